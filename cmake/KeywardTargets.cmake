@@ -1,0 +1,47 @@
+# How every target of the project is built, in one place.
+
+# Warnings, sanitizers and the include root that all of our code shares.
+function(keyward_configure target)
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wconversion
+                                           -Wshadow -Wswitch-enum -Werror>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 reports std::string's operator+ falsely (GCC bug 105651).
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+  endif()
+  if(KEYWARD_SANITIZE)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${KEYWARD_SANITIZE}
+                           -fno-sanitize-recover=all -fno-omit-frame-pointer>)
+    target_link_options(${target} PRIVATE -fsanitize=${KEYWARD_SANITIZE})
+  endif()
+endfunction()
+
+# keyward_library(NAME SOURCES... )
+function(keyward_library target)
+  add_library(${target} STATIC ${ARGN})
+  keyward_configure(${target})
+endfunction()
+
+# keyward_executable(NAME SOURCES...)
+function(keyward_executable target)
+  add_executable(${target} ${ARGN})
+  keyward_configure(${target})
+endfunction()
+
+# What `./dev test --sanitize` builds: the tests of core/ and policy/.
+add_custom_target(sanitized_tests)
+
+# keyward_test(NAME LABEL SOURCES... [LIBS libraries...]): a GoogleTest program, one ctest entry.
+function(keyward_test target label)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  keyward_executable(${target} ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+  add_test(NAME ${target} COMMAND ${target})
+  set(labels ${label})
+  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/(core|policy)(/|$)")
+    list(APPEND labels sanitize)
+    add_dependencies(sanitized_tests ${target})
+  endif()
+  set_tests_properties(${target} PROPERTIES LABELS "${labels}" TIMEOUT 900
+                       ENVIRONMENT "KEYWARD_SOURCE_DIR=${CMAKE_SOURCE_DIR};KEYWARD_BINARY=$<TARGET_FILE:keyward>")
+endfunction()
