@@ -97,26 +97,42 @@ class JsonReader {
   bool number_unsigned(Json::number_unsigned_t) { return AddNumber(); }
   bool number_float(Json::number_float_t, const std::string&) { return AddNumber(); }
   bool string(std::string& value) {
+    if (HasNul(value)) return FailAtValue("a string holds NUL");
     if (!AddToken(JsonKind::kString)) return false;
     document_.nodes_.back().value = std::move(value);
-    return RefuseNul(document_.nodes_.back().value);
+    return true;
   }
   bool binary(Json::binary_t&) { return false; }  // not in JSON text
   bool start_object(std::size_t) { return Open(JsonKind::kObject); }
   bool key(std::string& value) {
+    if (HasNul(value)) return Fail("a key holds NUL", NextTokenStart());
     token_end_ = position_;
     key_ = std::move(value);
     has_key_ = true;
-    return RefuseNul(key_);
+    return true;
   }
   bool end_object() { return RefuseDuplicateKeys() && Close(); }
   bool start_array(std::size_t) { return Open(JsonKind::kArray); }
   bool end_array() { return Close(); }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& failure) {
+    if (failure.id == kNumberOutOfRange) return FailAtValue("number overflow: more than a double holds");
     return Fail(ReasonOf(failure), position_ == 0 ? 0 : position_ - 1);
   }
 
  private:
+  static constexpr int kNumberOutOfRange = 406;  // nlohmann's id
+
+  static bool HasNul(const std::string& text) { return text.find('\0') != std::string::npos; }
+
+  // Refuses the value that was just taken and is not yet a node.
+  bool FailAtValue(std::string reason) {
+    Fail(std::move(reason), NextTokenStart());
+    if (!open_.empty() && document_.nodes_[open_.back()].kind == JsonKind::kArray) {
+      error_->place.pointer += "/" + std::to_string(document_.nodes_[open_.back()].count);
+    }
+    return false;
+  }
+
   bool Fail(std::string reason, std::size_t offset) {
     return FailAs(ErrorCode::kInvalidArgument, "MalformedJson", std::move(reason), offset);
   }
@@ -130,11 +146,6 @@ class JsonReader {
     error_ = Refuse(code, std::move(name), std::move(reason),
                     AtOffset(text_, std::min(offset, text_.size()), std::move(pointer)));
     return false;
-  }
-
-  bool RefuseNul(const std::string& value) {
-    if (value.find('\0') == std::string::npos) return true;
-    return Fail("a string holds NUL", token_end_);
   }
 
   // First byte of the token that follows `token_end_`.

@@ -301,7 +301,8 @@ core::Result<std::unique_ptr<const PolicySet::Impl>> CompilePolicies(const Polic
     compiler.AddLayer(Layer::kScp, policies.scp[i], static_cast<std::uint8_t>(i));
     impl->scp_levels |= std::uint64_t{1} << i;
   }
-  if (!policies.scp.empty()) impl->has_layer[static_cast<int>(Layer::kScp)] = true;
+  impl->has_layer[static_cast<int>(Layer::kScp)] = !policies.scp.empty();
+  impl->has_layer[static_cast<int>(Layer::kRcp)] = !policies.rcp.empty();
   compiler.AddLayer(Layer::kResource, policies.resource);
   compiler.AddLayer(Layer::kIdentity, policies.identity);
   compiler.AddLayer(Layer::kBoundary, policies.boundary);

@@ -33,14 +33,14 @@ namespace keyward::policy::engine {
 // The policies that apply to a request, by what they are attached to. A kind that is empty is not
 // applied.
 struct Policies {
-  std::vector<language::Policy> identity;
-  std::vector<language::Policy> resource;
-  std::vector<language::Policy> boundary;
-  std::vector<language::Policy> session;
-  std::vector<language::Policy> endpoint;
+  std::vector<language::Policy> identity = {};
+  std::vector<language::Policy> resource = {};
+  std::vector<language::Policy> boundary = {};
+  std::vector<language::Policy> session = {};
+  std::vector<language::Policy> endpoint = {};
   // Levels from the root down; every level of `scp` needs an Allow, so an empty level denies.
-  std::vector<std::vector<language::Policy>> scp;
-  std::vector<std::vector<language::Policy>> rcp;
+  std::vector<std::vector<language::Policy>> scp = {};
+  std::vector<std::vector<language::Policy>> rcp = {};
 };
 
 // Policies, compiled and indexed. Immutable: share it between threads and requests.

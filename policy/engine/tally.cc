@@ -80,6 +80,7 @@ Strength Tally::Named() const {
 }
 
 bool Tally::allowed(Layer layer) const {
+  if (layer == Layer::kRcp) return true;  // a default Allow stands at every level
   return layer == Layer::kScp ? !scp_missing_ : allow(layer).present;
 }
 

@@ -16,7 +16,8 @@ constexpr std::array<std::uint8_t, 12> kMappedPrefix = {0, 0, 0, 0, 0, 0, 0, 0, 
 
 bool ReadAddress(std::string_view text, IpNetwork* network) {
   std::array<char, INET6_ADDRSTRLEN> terminated{};
-  if (text.size() >= terminated.size()) return false;
+  const bool fits = text.size() < terminated.size();
+  if (!fits || text.find('\0') != std::string_view::npos) return false;
   std::copy(text.begin(), text.end(), terminated.begin());
   network->v6 = text.find(':') != std::string_view::npos;
   network->prefix = network->v6 ? kV6Bits : kV4Bits;

@@ -48,8 +48,10 @@ Principal Make(Principal::Type type, const Arn& arn, std::string_view name) {
 std::optional<Principal> FromIamArn(const Arn& arn) {
   if (arn.account == "cloudfront" && arn.resource.starts_with(kOriginAccessIdentity) &&
       arn.resource.size() > kOriginAccessIdentity.size()) {
-    return Make(Principal::Type::kOriginAccessIdentity, arn,
-                arn.resource.substr(kOriginAccessIdentity.size()));
+    Principal identity = Make(Principal::Type::kOriginAccessIdentity, arn,
+                              arn.resource.substr(kOriginAccessIdentity.size()));
+    identity.account.clear();
+    return identity;
   }
   if (!core::IsAccountId(arn.account)) return std::nullopt;
   if (arn.resource == "root") return Make(Principal::Type::kAccount, arn, "");
@@ -123,8 +125,8 @@ bool IsIdentityProvider(std::string_view text) {
       kBuiltInProviders.end())
     return true;
   const std::optional<Arn> arn = Arn::Split(text);
-  if (!arn || HasWildcard(text) || arn->service != "iam" || !core::IsPartition(arn->partition))
-    return false;
+  const bool iam = arn && arn->service == "iam" && arn->region.empty();
+  if (!iam || HasWildcard(text) || !core::IsPartition(arn->partition)) return false;
   const bool provider =
       arn->resource.starts_with("oidc-provider/") || arn->resource.starts_with("saml-provider/");
   return provider && core::IsAccountId(arn->account) && !arn->resource_id().empty();

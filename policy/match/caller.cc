@@ -61,7 +61,7 @@ core::Result<Caller> Caller::FromArn(std::string_view arn) {
   caller.type_ = *type;
   caller.text_ = arn;
   caller.partition_ = principal->partition;
-  if (*type != Type::kOriginAccessIdentity) caller.account_ = principal->account;
+  caller.account_ = principal->account;
   caller.name_ = principal->name;
   const bool linked_path = arn.find(":role/aws-service-role/") != std::string_view::npos;
   const bool linked_session =

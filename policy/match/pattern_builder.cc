@@ -42,13 +42,16 @@ std::string_view TextPool::Intern(std::string_view text) {
 
 void TextPool::Seal() { decltype(known_)().swap(known_); }
 
-void PatternBuilder::AddLiteral(std::string_view text) {
-  if (text.empty()) return;
-  if (!pattern_.empty() && pattern_.back().type == Type::kLiteral) {
-    pattern_.back().text = pool_.Intern(std::string(pattern_.back().text).append(text));
-  } else {
-    pattern_.push_back({Type::kLiteral, 0, pool_.Intern(text)});
-  }
+void PatternBuilder::AddLiteral(std::string_view text) { literal_.append(text); }
+
+void PatternBuilder::AddToken(Type type, std::uint32_t variable) {
+  FlushLiteral();
+  pattern_.push_back({type, variable, {}});
+}
+
+void PatternBuilder::FlushLiteral() {
+  if (!literal_.empty()) pattern_.push_back({Type::kLiteral, 0, pool_.Intern(literal_)});
+  literal_.clear();
 }
 
 void PatternBuilder::AddText(std::string_view text, Wildcards wildcards, bool at_end, int* colons) {
@@ -62,7 +65,7 @@ void PatternBuilder::AddText(std::string_view text, Wildcards wildcards, bool at
     if (text[0] == '?') {
       const bool stops = wildcards == Wildcards::kArn && *colons < kArnColons;
       const Type stopping = BehindVariable() ? Type::kArnCharacter : Type::kSegmentCharacter;
-      pattern_.push_back({stops ? stopping : Type::kCharacter, 0, {}});
+      AddToken(stops ? stopping : Type::kCharacter);
       text.remove_prefix(1);
       continue;
     }
@@ -71,7 +74,7 @@ void PatternBuilder::AddText(std::string_view text, Wildcards wildcards, bool at
     const bool stops = StopsAtColons(wildcards, *colons, ends_segment);
     const bool arn = wildcards == Wildcards::kArn && BehindVariable();
     const Type stopping = arn ? Type::kArnStar : Type::kSegmentStar;
-    pattern_.push_back({stops ? stopping : Type::kStar, 0, {}});
+    AddToken(stops ? stopping : Type::kStar);
   }
 }
 
@@ -93,6 +96,7 @@ std::uint32_t PatternBuilder::AddVariable(const std::string& key, bool has_defau
 }
 
 Pattern PatternBuilder::Finish(std::string_view source, bool has_variables) {
+  FlushLiteral();
   Pattern pattern;
   pattern.source = pool_.Intern(source);
   const bool starts_literal = !pattern_.empty() && pattern_[0].type == Type::kLiteral;
@@ -142,8 +146,7 @@ Pattern PatternBuilder::WithVariables(std::string_view text, std::size_t variabl
       AddLiteral(part.text);
     } else {
       has_variables = true;
-      pattern_.push_back(
-          {Type::kVariable, AddVariable(part.text, part.has_default, part.default_value), {}});
+      AddToken(Type::kVariable, AddVariable(part.text, part.has_default, part.default_value));
     }
   }
   return Finish(text, has_variables);

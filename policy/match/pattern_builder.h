@@ -58,6 +58,8 @@ class PatternBuilder {
  private:
   void AddText(std::string_view text, Wildcards wildcards, bool at_end, int* colons);
   void AddLiteral(std::string_view text);
+  void AddToken(Token::Type type, std::uint32_t variable = 0);
+  void FlushLiteral();
   std::uint32_t AddVariable(const std::string& key, bool has_default,
                             const std::string& default_value);
   bool BehindVariable() const;
@@ -67,7 +69,9 @@ class PatternBuilder {
   std::vector<Token>& tokens_;
   std::vector<Variable>& variables_;
   std::unordered_map<std::string, std::uint32_t> variable_ids_;
-  std::vector<Token> pattern_;  // the one being built
+  // The pattern being built: its tokens, and the literal text behind them.
+  std::vector<Token> pattern_;
+  std::string literal_;
 };
 
 }  // namespace keyward::policy::match
