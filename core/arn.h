@@ -26,8 +26,8 @@ struct Arn {
 
   // Reads the ARN of one thing. The partition, service and resource must not be empty, the
   // partition must be a known one, the account empty, `aws`, `cloudfront` or twelve digits, and
-  // nothing may be a wildcard or a control character. Errors: kInvalidArgument named
-  // "ValidationError", message "`TEXT` is not a valid ARN: …".
+  // nothing before the resource may be a wildcard or a control character. Errors: kInvalidArgument
+  // named "ValidationError", message "`TEXT` is not a valid ARN: …".
   static Result<Arn> Parse(std::string_view text);
 
   // The part of the resource before its first `/` or `:`; all of it when it has neither.

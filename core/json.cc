@@ -115,7 +115,8 @@ class JsonReader {
   bool start_array(std::size_t) { return Open(JsonKind::kArray); }
   bool end_array() { return Close(); }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& failure) {
-    if (failure.id == kNumberOutOfRange) return FailAtValue("number overflow: more than a double holds");
+    if (failure.id == kNumberOutOfRange)
+      return FailAtValue("number overflow: more than a double holds");
     return Fail(ReasonOf(failure), position_ == 0 ? 0 : position_ - 1);
   }
 
@@ -176,6 +177,11 @@ class JsonReader {
 
   // Appends a node and links it to its parent.
   bool AddToken(JsonKind kind) {
+    if (document_.nodes_.size() >= limits_.max_values) {
+      return FailAs(ErrorCode::kResourceExhausted, "LimitExceeded",
+                    "more than " + std::to_string(limits_.max_values) + " values",
+                    NextTokenStart());
+    }
     const auto id = static_cast<std::uint32_t>(document_.nodes_.size());
     Node node;
     node.kind = kind;
@@ -203,7 +209,7 @@ class JsonReader {
                     "more than " + std::to_string(limits_.max_depth) + " levels of nesting",
                     position_ == 0 ? 0 : position_ - 1);
     }
-    AddToken(kind);
+    if (!AddToken(kind)) return false;
     open_.push_back(static_cast<std::uint32_t>(document_.nodes_.size() - 1));
     last_child_.push_back(JsonDocument::kNone);
     return true;

@@ -14,7 +14,8 @@ namespace keyward::core {
 // What a JSON text may be. Every limit exists so that hostile input costs bounded memory.
 struct JsonLimits {
   std::size_t max_bytes = std::size_t{4} << 20;  // the text, white space included
-  std::uint32_t max_depth = 32;  // nested arrays and objects; the outermost counts as 1
+  std::uint32_t max_depth = 32;        // nested arrays and objects; the outermost counts as 1
+  std::uint32_t max_values = 1 << 18;  // each takes about 100 bytes; a policy has under 10,000
 };
 
 enum class JsonKind : std::uint8_t { kNull, kBool, kNumber, kString, kArray, kObject };

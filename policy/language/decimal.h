@@ -18,7 +18,8 @@ class Decimal {
 
   // Reads a JSON number (RFC 8259 section 6), leading zeros allowed. Nothing for any other text: no
   // sign
-  // `+`, no white space, no trailing letters. Allocates nothing. Thread-safe.
+  // `+`, no white space, no trailing letters, no exponent beyond 400,
+  // no text over 1,024 bytes. Allocates nothing. Thread-safe.
   static std::optional<Decimal> Parse(std::string_view text);
 
   friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);

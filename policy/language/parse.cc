@@ -100,7 +100,9 @@ class PolicyParser {
       }
     }
     if (policy_.kind == PolicyKind::kResourceControl && policy_.version != Version::k2012_10_17) {
-      return Fail(view_, "a resource control policy must be of version 2012-10-17");
+      JsonView version = view_;
+      view_.Find("Version", &version);
+      return Fail(version, "a resource control policy must be of version 2012-10-17");
     }
     return {};
   }

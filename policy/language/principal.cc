@@ -30,6 +30,11 @@ bool IsAlphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+bool HasControlCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
 bool HasWildcard(std::string_view text) {
   return text.find_first_of("*?") != std::string_view::npos;
 }
@@ -126,7 +131,10 @@ bool IsIdentityProvider(std::string_view text) {
     return true;
   const std::optional<Arn> arn = Arn::Split(text);
   const bool iam = arn && arn->service == "iam" && arn->region.empty();
-  if (!iam || HasWildcard(text) || !core::IsPartition(arn->partition)) return false;
+  if (!iam || HasWildcard(text) || HasControlCharacter(text) ||
+      !core::IsPartition(arn->partition)) {
+    return false;
+  }
   const bool provider =
       arn->resource.starts_with("oidc-provider/") || arn->resource.starts_with("saml-provider/");
   return provider && core::IsAccountId(arn->account) && !arn->resource_id().empty();
@@ -134,9 +142,8 @@ bool IsIdentityProvider(std::string_view text) {
 
 std::optional<Principal> ParsePrincipalArn(std::string_view text) {
   const std::optional<Arn> arn = Arn::Split(text);
-  if (!arn || HasWildcard(text) || !core::IsPartition(arn->partition) || !arn->region.empty()) {
-    return std::nullopt;
-  }
+  if (!arn || HasWildcard(text) || HasControlCharacter(text)) return std::nullopt;
+  if (!core::IsPartition(arn->partition) || !arn->region.empty()) return std::nullopt;
   std::optional<Principal> principal;
   if (arn->service == "iam") principal = FromIamArn(*arn);
   if (arn->service == "sts") principal = FromStsArn(*arn);

@@ -45,6 +45,7 @@ class BoundTokens {
   MatchResult Bind(const Pattern& pattern, const PatternTables& tables, const Context& context,
                    VariableListener* listener) {
     MatchResult result = MatchResult::kYes;
+    std::ptrdiff_t colons = 0;
     for (const Token& token : tables.tokens.subspan(pattern.first_token, pattern.token_count)) {
       Token& bound = data_[size_++];
       bound = token;
@@ -54,8 +55,9 @@ class BoundTokens {
             Resolve(tables.variables[token.variable], context, &bound.text, listener);
         if (found == MatchResult::kAmbiguous || result == MatchResult::kYes) result = found;
       } else if (token.type == Token::Type::kArnStar || token.type == Token::Type::kArnCharacter) {
-        BindArnWildcard(&bound);
+        BindArnWildcard(colons, &bound);
       }
+      colons += std::count(bound.text.begin(), bound.text.end(), ':');
     }
     return result;
   }
@@ -65,10 +67,7 @@ class BoundTokens {
  private:
   static constexpr std::ptrdiff_t kArnColons = 5;
 
-  void BindArnWildcard(Token* wildcard) const {
-    std::ptrdiff_t colons = 0;
-    for (const Token& token : tokens())
-      colons += std::count(token.text.begin(), token.text.end(), ':');
+  static void BindArnWildcard(std::ptrdiff_t colons, Token* wildcard) {
     const bool star = wildcard->type == Token::Type::kArnStar;
     if (colons < kArnColons) {
       wildcard->type = star ? Token::Type::kSegmentStar : Token::Type::kSegmentCharacter;

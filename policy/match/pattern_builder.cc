@@ -47,6 +47,7 @@ void PatternBuilder::AddLiteral(std::string_view text) { literal_.append(text); 
 void PatternBuilder::AddToken(Type type, std::uint32_t variable) {
   FlushLiteral();
   pattern_.push_back({type, variable, {}});
+  behind_variable_ |= type == Type::kVariable;
 }
 
 void PatternBuilder::FlushLiteral() {
@@ -64,7 +65,7 @@ void PatternBuilder::AddText(std::string_view text, Wildcards wildcards, bool at
     text.remove_prefix(wild);
     if (text[0] == '?') {
       const bool stops = wildcards == Wildcards::kArn && *colons < kArnColons;
-      const Type stopping = BehindVariable() ? Type::kArnCharacter : Type::kSegmentCharacter;
+      const Type stopping = behind_variable_ ? Type::kArnCharacter : Type::kSegmentCharacter;
       AddToken(stops ? stopping : Type::kCharacter);
       text.remove_prefix(1);
       continue;
@@ -72,7 +73,7 @@ void PatternBuilder::AddText(std::string_view text, Wildcards wildcards, bool at
     text.remove_prefix(std::min(text.find_first_not_of('*'), text.size()));
     const bool ends_segment = text.empty() ? at_end : text[0] == ':';
     const bool stops = StopsAtColons(wildcards, *colons, ends_segment);
-    const bool arn = wildcards == Wildcards::kArn && BehindVariable();
+    const bool arn = wildcards == Wildcards::kArn && behind_variable_;
     const Type stopping = arn ? Type::kArnStar : Type::kSegmentStar;
     AddToken(stops ? stopping : Type::kStar);
   }
@@ -116,13 +117,8 @@ Pattern PatternBuilder::Finish(std::string_view source, bool has_variables) {
                    pattern_.end());
   }
   pattern_.clear();
+  behind_variable_ = false;
   return pattern;
-}
-
-// Whether a wildcard of an ARN stands behind a variable, whose value may hold colons.
-bool PatternBuilder::BehindVariable() const {
-  return std::any_of(pattern_.begin(), pattern_.end(),
-                     [](const Token& token) { return token.type == Type::kVariable; });
 }
 
 Pattern PatternBuilder::Plain(std::string_view text, Wildcards wildcards) {

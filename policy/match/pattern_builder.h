@@ -62,7 +62,6 @@ class PatternBuilder {
   void FlushLiteral();
   std::uint32_t AddVariable(const std::string& key, bool has_default,
                             const std::string& default_value);
-  bool BehindVariable() const;
   Pattern Finish(std::string_view source, bool has_variables);
 
   TextPool& pool_;
@@ -72,6 +71,7 @@ class PatternBuilder {
   // The pattern being built: its tokens, and the literal text behind them.
   std::vector<Token> pattern_;
   std::string literal_;
+  bool behind_variable_ = false;  // it holds one, whose value may hold colons
 };
 
 }  // namespace keyward::policy::match

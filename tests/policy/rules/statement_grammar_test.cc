@@ -68,7 +68,7 @@ const DocumentCase kRcps[] = {
         "/Statement/Action", "alone"),
     {"R02_RcpOf2008", kRcp,
      R"({"Version":"2008-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}})",
-     MalformedName(kRcp), "", "2012-10-17"},
+     MalformedName(kRcp), "/Version", "2012-10-17"},
     {"R02_RcpWithoutVersion", kRcp,
      R"({"Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}})",
      MalformedName(kRcp), "", "2012-10-17"},
