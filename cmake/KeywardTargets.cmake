@@ -9,6 +9,9 @@ function(keyward_configure target)
     # g++ 12 reports std::string's operator+ falsely (GCC bug 105651).
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
   endif()
+  if(KEYWARD_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   if(KEYWARD_SANITIZE)
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${KEYWARD_SANITIZE}
                            -fno-sanitize-recover=all -fno-omit-frame-pointer>)
