@@ -40,8 +40,8 @@ std::string Request(const std::string& request) { return R"({"id":1,"request":)"
 const BadLine kBadLines[] = {
     {"NotJson", "{", nullptr, "MalformedJson", "", ""},
     {"NotAnObject", "[1]", nullptr, "InvalidInput", "", "expected an object"},
-    {"TextAfterTheValue", R"({"id":1} {})", nullptr, "MalformedJson", "", ""},
-    {"DuplicateKey", R"({"id":1,"id":2})", nullptr, "MalformedJson", "/id", ""},
+    {"TextAfterTheValue", R"({"id":1} {})", 1, "MalformedJson", "", ""},
+    {"DuplicateKey", R"({"id":1,"id":2})", 1, "MalformedJson", "/id", ""},
     {"ByteOrderMark", "\xef\xbb\xbf{}", nullptr, "MalformedJson", "", ""},
     {"InvalidUtf8", "{\"id\":\"\xff\"}", nullptr, "MalformedJson", "/id", ""},
     {"TooDeep", std::string(41, '[') + std::string(41, ']'), nullptr, "LimitExceeded",
