@@ -14,10 +14,10 @@ struct DateTime {
   std::int32_t nanos = 0;    // 0 to 999,999,999
 
   // Reads the W3C profile of ISO 8601 (year; year-month; date; date and time with minutes, seconds
-  // or fraction, and a zone `Z` or ±hh:mm) or whole epoch seconds. Exactly four digits are a year; negative epoch
-  // seconds are not read.
-  // A fraction has at most nine digits. Nothing for any other text. Allocates nothing. Thread-safe.
-  // Source: W3C NOTE-datetime; IAM User Guide, "Date condition operators".
+  // or fraction, and a zone `Z` or ±hh:mm) or whole epoch seconds. Exactly four digits are a year;
+  // negative epoch seconds are not read. A fraction has at most nine digits. Nothing for any other
+  // text. Allocates nothing. Thread-safe. Source: W3C NOTE-datetime; IAM User Guide, "Date
+  // condition operators".
   static std::optional<DateTime> Parse(std::string_view text);
 
   friend auto operator<=>(const DateTime&, const DateTime&) = default;
