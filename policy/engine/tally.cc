@@ -117,9 +117,14 @@ std::optional<Layer> Tally::FirstMissing() const {
 Decision Tally::Allowed() const {
   Decision decision;
   decision.verdict = Verdict::kAllowed;
-  const Layer by = allow(Layer::kIdentity).present ? Layer::kIdentity : Layer::kResource;
-  if (allow(by).present) {
-    decision.statement = allow(by).ref;
+  const bool root = situation_.caller.caller->type() == Caller::Type::kRoot;
+  // What merely delegates to the account grants nothing by itself.
+  const bool resource_grants = allow(Layer::kResource).present &&
+                               (situation_.resource_only || root || resource_ >= Strength::kRole);
+  if (allow(Layer::kIdentity).present) {
+    decision.statement = allow(Layer::kIdentity).ref;
+  } else if (resource_grants) {
+    decision.statement = allow(Layer::kResource).ref;
   } else {
     decision.reason = grant_ != Strength::kNone ? Reason::kGrant : Reason::kRootUser;
   }

@@ -40,12 +40,17 @@ std::size_t CountSegments(std::string_view pattern) {
 
 }  // namespace
 
+core::Place StatementParser::PlaceOf(JsonView view) const {
+  const core::LineColumn at = lines_.Locate(view.begin_offset());
+  return {view.pointer(), at.line, at.column};
+}
+
 Error StatementParser::Fail(JsonView at, std::string message) const {
-  return {ErrorCode::kInvalidArgument, "", std::move(message), at.place()};
+  return {ErrorCode::kInvalidArgument, "", std::move(message), PlaceOf(at)};
 }
 
 void StatementParser::Warn(JsonView at, std::string message) {
-  warnings_.push_back({ErrorCode::kInvalidArgument, "", std::move(message), at.place()});
+  warnings_.push_back({ErrorCode::kInvalidArgument, "", std::move(message), PlaceOf(at)});
 }
 
 Span StatementParser::SpanOf(JsonView view) const {

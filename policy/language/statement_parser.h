@@ -51,6 +51,7 @@ class StatementParser {
 
   void Warn(core::JsonView at, std::string message);
   core::Error Fail(core::JsonView at, std::string message) const;
+  core::Place PlaceOf(core::JsonView view) const;
   Span SpanOf(core::JsonView view) const;
 
   core::JsonView view_;

@@ -12,6 +12,7 @@ namespace keyward::policy::match {
 
 // The condition context of a request: keys with the values that conditions and variables read.
 //
+// Made for the tens of keys that a request carries: finding one takes time linear in their number.
 // Names are case-insensitive (ASCII), the part after a `/` or a second `:` too. Values are compared
 // as the operators say. Not thread-safe while it is filled; afterwards safe to read from any
 // thread.

@@ -35,7 +35,7 @@ case $check in
   tidy)
     mapfile -t changed < <(changed_files | sort -u | while read -r f; do
       grep -q "\"file\": \".*/$f\"" "$build_dir/compile_commands.json" && echo "$f"; done || true)
-    limit=${KEYWARD_LINT_LIMIT:-40}
+    limit=${KEYWARD_LINT_LIMIT:-20}
     if [ "${#changed[@]}" -gt "$limit" ] && [ "${KEYWARD_LINT_ALL:-}" != 1 ]; then
       echo "${#changed[@]} files changed; the $limit smallest are checked, KEYWARD_LINT_ALL=1 checks all"
       mapfile -t changed < <(wc -c "${changed[@]}" | grep -v ' total$' | sort -n | head -n "$limit" | awk '{print $2}')
