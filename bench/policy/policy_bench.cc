@@ -16,13 +16,14 @@
 #include <string>
 #include <unordered_map>
 
-#include "bench/policy/allocations.h"
 #include "bench/policy/workload.h"
+#include "tests/support/allocations.h"
 
 namespace keyward::bench {
 namespace {
 
 using policy::engine::PolicySet;
+using support::AllocationCount;
 
 struct Measured {
   Workload workload;

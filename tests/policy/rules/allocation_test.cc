@@ -2,33 +2,15 @@
 //
 // Evaluate asks for no memory. A program of its own, because it counts every allocation of the
 // process.
-#include <atomic>
-#include <cstdlib>
-#include <new>
 
 #include "tests/policy/rules/rule_case.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-
-void* CountedAllocate(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t size) { return CountedAllocate(size); }
-void* operator new[](std::size_t size) { return CountedAllocate(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+#include "tests/support/allocations.h"
 
 namespace keyward::policy::rules {
 namespace {
 
 using engine::PolicySet;
+using support::AllocationCount;
 
 class Allocation : public testing::TestWithParam<RuleCase> {};
 
@@ -121,9 +103,9 @@ TEST_P(Allocation, EvaluateAsksForNoMemory) {
   const auto set = PolicySet::Compile(ParsePolicies(GetParam()));
   const auto request = MakeRequest(GetParam());
   ASSERT_TRUE(set && request);
-  const std::size_t before = allocations;
+  const std::size_t before = AllocationCount();
   const auto decision = Evaluate(*set, *request);
-  const std::size_t after = allocations;
+  const std::size_t after = AllocationCount();
   ASSERT_TRUE(decision);
   EXPECT_EQ(VerdictName(decision->verdict), VerdictName(GetParam().verdict));
   EXPECT_EQ(after - before, 0u);
@@ -131,9 +113,9 @@ TEST_P(Allocation, EvaluateAsksForNoMemory) {
 INSTANTIATE_TEST_SUITE_P(Rows, Allocation, testing::ValuesIn(kRows), CaseName<RuleCase>);
 
 TEST(AllocationCount, SeesAllocations) {
-  const std::size_t before = allocations;
+  const std::size_t before = AllocationCount();
   const auto request = MakeRequest(RuleCase{});
-  EXPECT_GT(allocations, before);
+  EXPECT_GT(AllocationCount(), before);
 }
 
 }  // namespace

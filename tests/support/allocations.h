@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-namespace keyward::bench {
+namespace keyward::support {
 
 // How often this thread has asked for memory. Linking allocations.cc replaces the global operator
-// new.
+// new, which stands in a file of its own so that no call of it is inlined.
 std::uint64_t AllocationCount();
 
-}  // namespace keyward::bench
+}  // namespace keyward::support
