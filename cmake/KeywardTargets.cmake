@@ -31,7 +31,7 @@ function(keyward_executable target)
   keyward_configure(${target})
 endfunction()
 
-# What `./dev test --sanitize` builds: the tests of core/, crypto/ and policy/.
+# What `./dev test --sanitize` builds: the tests of core/, crypto/, auth/ and policy/.
 add_custom_target(sanitized_tests)
 
 # keyward_test(NAME LABEL SOURCES... [LIBS libraries...]): a GoogleTest program, one ctest entry.
@@ -41,7 +41,7 @@ function(keyward_test target label)
   target_link_libraries(${target} PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
   add_test(NAME ${target} COMMAND ${target})
   set(labels ${label})
-  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/(core|crypto|policy)(/|$)")
+  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/(core|crypto|auth|policy)(/|$)")
     list(APPEND labels sanitize)
     add_dependencies(sanitized_tests ${target})
   endif()
