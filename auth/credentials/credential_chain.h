@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "auth/sigv4/credentials.h"
+#include "core/clock.h"
+#include "core/result.h"
+
+namespace keyward::auth {
+
+// Reads an environment variable: "" when it is not set.
+using EnvironmentLookup = std::function<std::string(const char* name)>;
+
+// The process's environment. Not thread-safe beside setenv().
+std::string ProcessEnvironment(const char* name);
+
+struct ChainOptions {
+  std::string profile;  // named by the user: the environment's keys are then passed over; "" = none
+  EnvironmentLookup environment = ProcessEnvironment;
+};
+
+// Finds the credentials to sign with, where AWS's SDKs look, in their order:
+//
+// 1. AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, unless a profile is named;
+// 2. the profile (options.profile, AWS_PROFILE, AWS_DEFAULT_PROFILE, or `default`) of
+//    ~/.aws/credentials (AWS_SHARED_CREDENTIALS_FILE) and ~/.aws/config (AWS_CONFIG_FILE): keys of
+//    the first file, then credential_process, then keys of the second.
+//
+// A caller that has credentials of its own, the first place of all, has no need to ask. What needs
+// a request over the network is not offered, and an error that names it where it would come first:
+// roles (role_arn, AWS_WEB_IDENTITY_TOKEN_FILE), single sign-on (sso_*, login_session), containers
+// (AWS_CONTAINER_CREDENTIALS_*). The instance metadata service is not asked.
+//
+// Nothing is skipped because it is wrong: half a pair of keys, a malformed file, a profile or file
+// that was named and is not there are errors. Thread-safe as options.environment is. Reads files;
+// may run a process.
+// Errors: kNotFound named "NoCredentials", "ProfileNotFound" or "FileNotFound"; kUnimplemented
+// named "UnsupportedCredentialSource"; kInvalidArgument named "InvalidCredentials"; those of
+// ConfigFile and RunCredentialProcess. None holds a secret.
+// Source: AWS SDKs and Tools Reference Guide, "Standardized credential providers".
+core::Result<Credentials> ResolveCredentials(const ChainOptions& options, const core::Clock& clock);
+
+// Finds the region to sign for: AWS_REGION, AWS_DEFAULT_REGION, then `region` of the profile; a
+// profile that was named comes first. "" when none says one. Errors: those of the files.
+core::Result<std::string> ResolveRegion(const ChainOptions& options);
+
+}  // namespace keyward::auth
