@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 8> kKnownParameters = {
 
 bool IsAmazonParameter(std::string_view name) {
   constexpr std::string_view kPrefix = "x-amz-";
-  return core::EqualsIgnoreCase(name.substr(0, kPrefix.size()), kPrefix);
+  return IsNamed(name.substr(0, kPrefix.size()), kPrefix);
 }
 
 // Whether a parameter makes the request a presigned one.
@@ -54,9 +54,9 @@ core::Result<void> CheckHeaders(const HttpRequest& request) {
                                " headers");
   }
   for (const std::string_view name : kOnceHeaders) {
-    const auto count = std::count_if(
-        request.headers.begin(), request.headers.end(),
-        [&](const Header& header) { return core::EqualsIgnoreCase(header.name, name); });
+    const auto count =
+        std::count_if(request.headers.begin(), request.headers.end(),
+                      [&](const Header& header) { return IsNamed(header.name, name); });
     if (count > 1) {
       return IncompleteSignature("the header '" + std::string(name) + "' is given more than once");
     }
@@ -71,7 +71,7 @@ core::Result<void> CheckParameters(const std::vector<QueryParameter>& parameters
   for (const QueryParameter& parameter : parameters) {
     if (!IsAmazonParameter(parameter.name)) continue;
     for (const std::string_view known : kKnownParameters) {
-      if (core::EqualsIgnoreCase(parameter.name, known) && parameter.name != known) {
+      if (IsNamed(parameter.name, known) && parameter.name != known) {
         return IncompleteSignature("the query parameter '" + Shown(parameter.name) +
                                    "' must be spelled '" + std::string(known) + "'");
       }

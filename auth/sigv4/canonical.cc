@@ -32,7 +32,7 @@ void AppendCollapsed(std::string_view value, std::string* out) {
 bool AppendHeader(const HttpRequest& request, std::string_view name, std::string* out) {
   bool found = false;
   for (const Header& header : request.headers) {
-    if (!core::EqualsIgnoreCase(header.name, name)) continue;
+    if (!IsNamed(header.name, name)) continue;
     if (found) {
       out->push_back(',');
     } else {
@@ -109,9 +109,8 @@ std::string PayloadDigest(const Payload& payload) {
 }
 
 const Header* FindHeader(const HttpRequest& request, std::string_view name) {
-  const auto found =
-      std::find_if(request.headers.begin(), request.headers.end(),
-                   [&](const Header& header) { return core::EqualsIgnoreCase(header.name, name); });
+  const auto found = std::find_if(request.headers.begin(), request.headers.end(),
+                                  [&](const Header& header) { return IsNamed(header.name, name); });
   return found == request.headers.end() ? nullptr : &*found;
 }
 

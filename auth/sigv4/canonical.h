@@ -7,6 +7,7 @@
 
 #include "auth/sigv4/request.h"
 #include "auth/sigv4/service_rules.h"
+#include "core/encoding.h"
 #include "core/result.h"
 
 // The texts that Signature Version 4 signs. Pure; thread-safe.
@@ -60,6 +61,11 @@ std::string StringToSign(std::string_view time, std::string_view scope,
 
 // The SHA-256 of a payload in lower-case hexadecimal.
 std::string PayloadDigest(const Payload& payload);
+
+// Whether a header or parameter has this name, ignoring case. Inline, as a check asks it often.
+inline bool IsNamed(std::string_view name, std::string_view wanted) {
+  return name.size() == wanted.size() && core::EqualsIgnoreCase(name, wanted);
+}
 
 // The one header of this name (in lower case): null when there is none. When there are several,
 // any of them: ParseAuthorization has refused that for the names that matter.

@@ -50,9 +50,9 @@ core::Result<void> CheckRequest(const HttpRequest& request, const Credentials& c
       return CannotSign("the request has the header `" + std::string(name) + "` already");
     }
   }
-  const auto hosts = std::count_if(
-      request.headers.begin(), request.headers.end(),
-      [](const Header& header) { return core::EqualsIgnoreCase(header.name, "host"); });
+  const auto hosts =
+      std::count_if(request.headers.begin(), request.headers.end(),
+                    [](const Header& header) { return IsNamed(header.name, "host"); });
   if (hosts != 1) return CannotSign("the request must have one `Host` header");
   if (options.unsigned_payload && !options.rules.allow_unsigned_payload) {
     return CannotSign("the service `" + Shown(options.service) +
@@ -110,7 +110,7 @@ core::Result<void> CheckParameters(const HttpRequest& request) {
     for (const std::string_view known : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date",
                                          "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature",
                                          "X-Amz-Security-Token", "X-Amz-Content-Sha256"}) {
-      if (core::EqualsIgnoreCase(parameter.name, known)) {
+      if (IsNamed(parameter.name, known)) {
         return CannotSign("the request has the query parameter `" + std::string(known) +
                           "` already");
       }

@@ -68,18 +68,17 @@ core::Result<void> CheckTime(const Authorization& authorization, core::Clock::Ti
 
 // Whether `name`, in any case, is one of the `signed_names`.
 bool IsSigned(const std::vector<std::string_view>& signed_names, std::string_view name) {
-  return std::any_of(signed_names.begin(), signed_names.end(), [&](std::string_view signed_name) {
-    return core::EqualsIgnoreCase(signed_name, name);
-  });
+  return std::any_of(signed_names.begin(), signed_names.end(),
+                     [&](std::string_view signed_name) { return IsNamed(signed_name, name); });
 }
 
 // Whether this header must be signed where it is present.
 bool MustBeSigned(std::string_view name, const ServiceRules& rules) {
   constexpr std::string_view kPrefix = "x-amz-";
-  if (core::EqualsIgnoreCase(name, "host")) return true;
-  if (!core::EqualsIgnoreCase(name.substr(0, kPrefix.size()), kPrefix)) return false;
+  if (IsNamed(name, "host")) return true;
+  if (!IsNamed(name.substr(0, kPrefix.size()), kPrefix)) return false;
   return rules.session_token == SessionTokenPlace::kSigned ||
-         !core::EqualsIgnoreCase(name, "x-amz-security-token");
+         !IsNamed(name, "x-amz-security-token");
 }
 
 core::Result<void> CheckSignedHeaders(const Authorization& authorization,
@@ -92,8 +91,7 @@ core::Result<void> CheckSignedHeaders(const Authorization& authorization,
   const bool by_date = authorization.form == AuthorizationForm::kHeader &&
                        FindHeader(request, "x-amz-date") == nullptr;
   for (const Header& header : request.headers) {
-    const bool must = MustBeSigned(header.name, rules) ||
-                      (by_date && core::EqualsIgnoreCase(header.name, "date"));
+    const bool must = MustBeSigned(header.name, rules) || (by_date && IsNamed(header.name, "date"));
     if (must && !IsSigned(names, header.name)) {
       return SignatureDoesNotMatch("'" + Shown(header.name) +
                                    "' must be a 'SignedHeader' in the AWS Authorization.");
