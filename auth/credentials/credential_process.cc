@@ -135,7 +135,8 @@ core::Result<Credentials> ParseProcessOutput(std::string_view text, core::Clock:
   if (expiration->has_value()) {
     const auto until = ReadExpiration(**expiration);
     if (!until) return Failed("printed an `Expiration` that is no time in UTC");
-    if (*until <= now) return ExpiredToken();
+    // In seconds: the nanoseconds of a far year do not fit into 64 bits.
+    if (*until <= std::chrono::floor<std::chrono::seconds>(now)) return ExpiredToken();
   }
   auto kept = crypto::SecretBytes::Copy(crypto::AsBytes(**secret));
   if (!kept) return std::move(kept).error();

@@ -46,9 +46,8 @@ core::Result<void> CheckScope(const Authorization& authorization,
   return SignatureDoesNotMatch(std::move(message));
 }
 
-core::Result<void> CheckTime(const Authorization& authorization, core::Clock::TimePoint now) {
+core::Result<void> CheckTime(const Authorization& authorization, sys_seconds here) {
   const sys_seconds at = authorization.signed_at;
-  const sys_seconds here = std::chrono::floor<std::chrono::seconds>(now);
   if (at > here + kClockWindow) {
     return SignatureDoesNotMatch("Signature not yet current: " + FormatBasicTime(at) +
                                  " is still later than " + FormatBasicTime(here + kClockWindow) +
@@ -171,7 +170,7 @@ core::Result<std::string> ExpectedSignature(const Authorization& authorization,
 }  // namespace
 
 core::Result<void> VerifySignature(const Authorization& authorization, const HttpRequest& request,
-                                   const crypto::SecretBytes& secret, core::Clock::TimePoint now,
+                                   const crypto::SecretBytes& secret, sys_seconds now,
                                    const Expectations& expectations, SigningKeyCache* cache) {
   if (auto scope = CheckScope(authorization, expectations); !scope) return scope;
   if (auto time = CheckTime(authorization, now); !time) return time;

@@ -8,7 +8,6 @@
 #include "auth/sigv4/request.h"
 #include "auth/sigv4/service_rules.h"
 #include "auth/sigv4/signing_key.h"
-#include "core/clock.h"
 #include "core/result.h"
 #include "crypto/secret_bytes.h"
 
@@ -29,7 +28,8 @@ struct Expectations {
 //
 //   auto parsed = ParseAuthorization(request);
 //   … look up the secret of parsed->access_key_id and parsed->session_token …
-//   auto good = VerifySignature(*parsed, request, secret, clock.Now(), expectations, &cache);
+//   auto now = std::chrono::floor<std::chrono::seconds>(clock.Now());
+//   auto good = VerifySignature(*parsed, request, secret, now, expectations, &cache);
 //
 // Checked, in this order: the scope's region, service, terminator and date; the time (header form:
 // within kClockWindow of now; presigned: not before now + kClockWindow, and until X-Amz-Expires
@@ -44,7 +44,7 @@ struct Expectations {
 // malformed escapes; XAmzContentSHA256Mismatch (kInvalidArgument) where the service has a rule for
 // it; NotImplemented (kUnimplemented) for payloads signed in chunks; those of DeriveSigningKey.
 core::Result<void> VerifySignature(const Authorization& authorization, const HttpRequest& request,
-                                   const crypto::SecretBytes& secret, core::Clock::TimePoint now,
+                                   const crypto::SecretBytes& secret, std::chrono::sys_seconds now,
                                    const Expectations& expectations,
                                    SigningKeyCache* cache = nullptr);
 

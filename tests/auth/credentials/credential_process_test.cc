@@ -26,8 +26,9 @@ std::string With(const std::string& member) {
 }
 
 TEST(ParseProcessOutput, ExpirationIsLookedAt) {
-  for (const char* good : {"2015-08-30T12:36:01Z", "2015-08-30T12:36:01+00:00",
-                           "2015-08-30T12:36:01.123456Z", "2015-08-30T12:36:01.5+00:00"}) {
+  for (const char* good :
+       {"2015-08-30T12:36:01Z", "9999-12-31T23:59:59Z", "2015-08-30T12:36:01+00:00",
+        "2015-08-30T12:36:01.123456Z", "2015-08-30T12:36:01.5+00:00"}) {
     const auto made =
         ParseProcessOutput(With(R"("Expiration":")" + std::string(good) + "\""), kNow);
     EXPECT_TRUE(made) << good << made.error().message;

@@ -122,16 +122,16 @@ TEST_P(RefusesAuthorization, NamesWhatIsWrong) {
   EXPECT_THAT(parsed.error().message, ::testing::HasSubstr(GetParam().message));
 }
 
-std::function<void(Message&)> InHeader(std::string what, std::string with) {
+std::function<void(Message&)> InHeader(const std::string& what, const std::string& with) {
   return [=](Message& m) { Replace(m.Find("authorization"), what, with); };
 }
-std::function<void(Message&)> InTarget(std::string what, std::string with) {
+std::function<void(Message&)> InTarget(const std::string& what, const std::string& with) {
   return [=](Message& m) { Replace(&m.target, what, with); };
 }
-std::function<void(Message&)> WithHeader(std::string name, std::string value) {
+std::function<void(Message&)> WithHeader(const std::string& name, const std::string& value) {
   return [=](Message& m) { m.headers.emplace_back(name, value); };
 }
-std::function<void(Message&)> Appended(std::string text) {
+std::function<void(Message&)> Appended(const std::string& text) {
   return [=](Message& m) { m.target += text; };
 }
 

@@ -42,7 +42,8 @@ Message Message::Parse(std::string_view text) {
 
 std::string Message::Text() const {
   std::string text = method + " " + target + " HTTP/1.1\n";
-  for (const auto& [name, value] : headers) text += name + ":" + value + "\n";
+  for (const auto& [name, value] : headers)
+    text.append(name).append(":").append(value).append("\n");
   return text + "\n" + body;
 }
 

@@ -70,11 +70,13 @@ TEST(SigningKeyCache, EmptySecretIsAnErrorAndKeepsNothing) {
 TEST(SigningKeyCache, ServesManyThreads) {
   SigningKeyCache cache(3);
   std::vector<std::string> right;
+  right.reserve(6);
   for (int i = 0; i < 6; ++i) {
     right.push_back(Sign(*DeriveSigningKey(Secret(std::to_string(i)), Scope())));
   }
   std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 300; ++i) {

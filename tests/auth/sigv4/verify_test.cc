@@ -119,13 +119,13 @@ TEST_P(VerifyRule, HoldsThoughTheSignatureIsRight) {
   EXPECT_EQ(result.error().message, GetParam().message);
 }
 
-std::function<void(Message&)> InHeader(std::string what, std::string with) {
+std::function<void(Message&)> InHeader(const std::string& what, const std::string& with) {
   return [=](Message& m) { Replace(m.Find("authorization"), what, with); };
 }
-std::function<void(Message&)> InTarget(std::string what, std::string with) {
+std::function<void(Message&)> InTarget(const std::string& what, const std::string& with) {
   return [=](Message& m) { Replace(&m.target, what, with); };
 }
-std::function<void(Message&)> WithHeader(std::string name, std::string value) {
+std::function<void(Message&)> WithHeader(const std::string& name, const std::string& value) {
   return [=](Message& m) { m.headers.emplace_back(name, value); };
 }
 
