@@ -11,7 +11,9 @@
 #include <optional>
 #include <utility>
 
+#include "cli/auth_commands.h"
 #include "cli/completion.h"
+#include "cli/options.h"
 #include "cli/policy_context_keys.h"
 #include "cli/policy_expand.h"
 #include "cli/policy_simulate.h"
@@ -31,60 +33,9 @@ struct Parsed {
   ContextKeysArgs context_keys;
   ExpandArgs expand;
   CompletionArgs completion;
+  AuthParsed auth;
   std::string output;
 };
-
-std::vector<std::string> SplitChoices(const std::string& text) {
-  std::vector<std::string> choices;
-  if (text.find('|') == std::string::npos || text != CLI::detail::to_lower(text)) return choices;
-  return CLI::detail::split(text, '|');
-}
-
-// Refuses "" for an option: an unset variable of a script must not look like an option that was not
-// given.
-CLI::Validator NotEmpty() {
-  return CLI::Validator(
-      [](std::string& text) { return text.empty() ? std::string("needs a value") : std::string(); },
-      "", "");
-}
-
-CLI::Validator OneOf(const std::string& names) {
-  return CLI::Validator(
-      [names](std::string& text) {
-        const std::vector<std::string> choices = SplitChoices(names);
-        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
-        return "takes " + JoinAlternatives(choices) + ", not `" + text + "`";
-      },
-      "", "");
-}
-
-void AddText(CLI::App* app, const char* name, std::string* into, const char* type,
-             const char* description, const char* group) {
-  app->add_option(name, *into, description)->type_name(type)->check(NotEmpty())->group(group);
-}
-
-void AddTexts(CLI::App* app, const char* name, std::vector<std::string>* into, const char* type,
-              const char* description, const char* group) {
-  app->add_option(name, *into, description)->type_name(type)->check(NotEmpty())->group(group);
-}
-
-void AddChoice(CLI::App* app, const char* name, std::string* into, const char* choices,
-               const char* description, const char* group) {
-  app->add_option(name, *into, description)
-      ->type_name(choices)
-      ->check(OneOf(choices))
-      ->group(group);
-}
-
-// A fact: `--name` alone is true.
-void AddFact(CLI::App* app, const char* name, std::optional<bool>* into, const char* description) {
-  app->add_option_function<std::string>(
-         name, [into](const std::string& text) { *into = text != "false"; }, description)
-      ->expected(0, 1)
-      ->type_name("true|false")
-      ->check(OneOf("true|false"))
-      ->group(kFacts);
-}
 
 void AddLevels(CLI::App* app, const char* name, std::vector<std::string>* into,
                const char* description) {
@@ -125,16 +76,16 @@ void AddPolicyOptions(CLI::App* app, SingleArgs* args) {
 }
 
 void AddFactOptions(CLI::App* app, SingleArgs* args) {
-  AddFact(app, "--management-account,--managementAccount", &args->management_account,
-          "The caller's account is the organization's management account");
+  AddFlag(app, "--management-account,--managementAccount", &args->management_account,
+          "The caller's account is the organization's management account", kFacts);
   AddText(app, "--session-issuer,--sessionIssuer", &args->session_issuer, "ARN",
           "The user behind a federated user's session", kFacts);
   AddChoice(app, "--resource-policy-kind,--resourcePolicyKind", &args->resource_policy_kind,
             "bucket|key|trust|other", "What --resource-policy is", kFacts);
-  AddFact(app, "--rcp-supported,--rcpSupported", &args->rcp_supported,
-          "The resource's service supports resource control policies");
-  AddFact(app, "--resource-level,--resourceLevel", &args->resource_level,
-          "The action has resource-level permissions");
+  AddFlag(app, "--rcp-supported,--rcpSupported", &args->rcp_supported,
+          "The resource's service supports resource control policies", kFacts);
+  AddFlag(app, "--resource-level,--resourceLevel", &args->resource_level,
+          "The action has resource-level permissions", kFacts);
   AddTexts(app, "--multivalued", &args->multivalued, "KEY",
            "Context keys that are sets of values although given once", kFacts);
 }
@@ -209,6 +160,7 @@ std::unique_ptr<CLI::App> MakeApp(Parsed* parsed) {
   AddSimulate(policy, parsed);
   AddContextKeys(policy, parsed);
   AddExpand(policy, parsed);
+  AddAuthCommands(app.get(), &parsed->auth, &parsed->output);
   AddCompletion(app.get(), parsed);
   app->footer(kExitCodeHelp);
   return app;
@@ -284,6 +236,10 @@ ExitCode Dispatch(const std::string& path, const Environment& environment, Parse
     parsed->expand.style = plain;
     if (parsed->expand.catalog.empty()) parsed->expand.catalog = environment.catalog;
     return RunExpand(parsed->expand, out, err);
+  }
+  if (const auto code =
+          RunAuthCommand(path, &parsed->auth, plain, environment.variable, in, out, err)) {
+    return *code;
   }
   return RunCompletion(parsed->completion, DescribeCommands(), out, err);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -17,6 +18,8 @@ struct Environment {
   bool err_is_terminal = false;
   bool colour = false;  // stdout may be coloured: a terminal, and no NO_COLOR
   std::string catalog;  // KEYWARD_CATALOG; "" when it is not set
+  // Any variable, "" when it is not set: where AWS's credentials and region are.
+  std::function<std::string(const char*)> variable = [](const char*) { return std::string(); };
 };
 
 // Reads it from the process. Not thread-safe (getenv).

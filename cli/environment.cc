@@ -24,6 +24,7 @@ Environment ReadEnvironment() {
   environment.colour =
       environment.out_is_terminal && Variable("NO_COLOR").empty() && Variable("TERM") != "dumb";
   environment.catalog = Variable("KEYWARD_CATALOG");
+  environment.variable = [](const char* name) { return std::string(Variable(name)); };
   return environment;
 }
 

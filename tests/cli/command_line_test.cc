@@ -51,7 +51,10 @@ TEST_P(CommandLineUsage, IsRefusedInOneLine) {
 }
 
 const UsageCase kUsage[] = {
-    {"Nothing", {}, "a command is needed: expected `policy` or `completion`; see `keyward --help`"},
+    {"Nothing",
+     {},
+     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request` or `completion`; "
+     "see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -180,7 +183,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 2u);
+  ASSERT_EQ(root.subcommands.size(), 5u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {
@@ -195,7 +198,8 @@ TEST(CommandLineTree, DescribesWhatCompletes) {
   EXPECT_FALSE(option("--raw").takes_value);
   EXPECT_THAT(option("--output").choices, testing::ElementsAre("text", "json", "table"));
   EXPECT_THAT(option("--principal").choices, testing::IsEmpty());
-  EXPECT_THAT(root.subcommands[1].positional_choices, testing::ElementsAre("bash", "zsh", "fish"));
+  EXPECT_THAT(root.subcommands.back().positional_choices,
+              testing::ElementsAre("bash", "zsh", "fish"));
 }
 
 TEST(Completion, EveryShellHasEverySubcommandAndOption) {

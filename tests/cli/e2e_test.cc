@@ -160,7 +160,7 @@ TEST_P(BashCompletion, Replies) {
 }
 
 const CompletionCase kCompletions[] = {
-    {"Commands", "''", "policy completion"},
+    {"Commands", "''", "policy sign presign verify-request completion"},
     {"CommandStart", "pol", "policy"},
     {"Subcommands", "policy ''", "simulate context-keys expand"},
     {"OptionStart", "policy simulate --resource-p", "--resource-policy --resource-policy-kind"},
