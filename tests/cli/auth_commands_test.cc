@@ -36,7 +36,7 @@ class AuthCommands : public testing::Test {
                   {"HOME", "/nonexistent"}};
   }
 
-  Output Run(std::vector<std::string> arguments, const std::string& input = "") {
+  Output Run(const std::vector<std::string>& arguments, const std::string& input = "") {
     cli::Environment environment;
     environment.variable = [this](const char* name) {
       const auto found = variables_.find(name);
@@ -55,7 +55,7 @@ class AuthCommands : public testing::Test {
     for (const char* more : {"--service", "service", "--time", "20150830T123600Z"}) {
       arguments.emplace_back(more);
     }
-    return Run(std::move(arguments), input);
+    return Run(arguments, input);
   }
 
   std::map<std::string, std::string> variables_;

@@ -36,7 +36,7 @@ class TemporaryFolder {
   }
   // The same, as a program.
   std::string WriteScript(const std::string& name, const std::string& text) const {
-    const std::string path = Write(name, "#!/bin/sh\n" + text);
+    std::string path = Write(name, "#!/bin/sh\n" + text);
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     return path;
   }
