@@ -10,6 +10,8 @@ import sys
 ALLOWED = {
     "core": set(),
     "crypto": {"core"},
+    "store": {"core", "crypto"},
+    "store/sqlite": {"core", "store"},
     "policy/language": {"core"},
     "policy/match": {"core", "policy/language"},
     "policy/engine": {"core", "policy/language", "policy/match"},
