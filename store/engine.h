@@ -32,7 +32,8 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  // Begins a batch, and forgets what was noted of one that was not committed.
+  // Begins a batch, and forgets what was noted of one that was not committed. Also called when a
+  // batch has failed.
   virtual void Begin() = 0;
   // Each change of the batch, in order. An error fails its transaction.
   virtual core::Result<void> Note(const RecordChange& change) = 0;
@@ -59,11 +60,12 @@ class Engine : public Store {
   // Returns a side value, or nothing when it was never set.
   virtual core::Result<std::optional<std::string>> Meta(std::string_view name) = 0;
 
-  // Calls `make` while no transaction is being written, and writes what it returns in one step,
-  // durably. When `make` fails nothing is written, and its error is returned. Must not be called
-  // from a Ledger.
+  // Calls `make` while no transaction is being written, writes what it returns in one step,
+  // durably, and then calls `written`, still before the next transaction. When `make` fails nothing
+  // is written, and its error is returned. Must not be called from a Ledger.
   virtual core::Result<void> UpdateMeta(
-      const std::function<core::Result<std::vector<MetaValue>>()>& make) = 0;
+      const std::function<core::Result<std::vector<MetaValue>>()>& make,
+      const std::function<void()>& written) = 0;
 
   // From now on `ledger` sees every batch. Not while a transaction is under way. It must live as
   // long as the engine is written to.

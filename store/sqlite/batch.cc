@@ -231,6 +231,7 @@ core::Result<Revision> BatchWriter::Prune(Revision at) {
 
 void BatchWriter::Recover() {
   connection_.RollBack();
+  if (ledger_ != nullptr) ledger_->Begin();
   // Its failure is that of the next transaction; there is nobody to tell it to.
   static_cast<void>(statements_.heal.Run());
 }

@@ -131,9 +131,9 @@ class SqliteStore final : public Engine {
     return readers_.Take()->Meta(name);
   }
 
-  core::Result<void> UpdateMeta(
-      const std::function<core::Result<std::vector<MetaValue>>()>& make) override {
-    return writer_->UpdateMeta(make);
+  core::Result<void> UpdateMeta(const std::function<core::Result<std::vector<MetaValue>>()>& make,
+                                const std::function<void()>& written) override {
+    return writer_->UpdateMeta(make, written);
   }
 
   void Attach(Ledger& ledger) override { writer_->Attach(ledger); }

@@ -109,11 +109,14 @@ void Writer::Attach(Ledger& ledger) {
 }
 
 core::Result<void> Writer::UpdateMeta(
-    const std::function<core::Result<std::vector<MetaValue>>()>& make) {
+    const std::function<core::Result<std::vector<MetaValue>>()>& make,
+    const std::function<void()>& written) {
   const std::lock_guard lock(write_mutex_);
   core::Result<std::vector<MetaValue>> values = make();
   if (!values) return values.error();
-  return batches_.WriteMeta(*values);
+  core::Result<void> done = batches_.WriteMeta(*values);
+  if (done) written();
+  return done;
 }
 
 void Writer::Exclusively(const std::function<void()>& work) {

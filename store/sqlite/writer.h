@@ -31,7 +31,8 @@ class Writer {
 
   // See Engine.
   void Attach(Ledger& ledger);
-  core::Result<void> UpdateMeta(const std::function<core::Result<std::vector<MetaValue>>()>& make);
+  core::Result<void> UpdateMeta(const std::function<core::Result<std::vector<MetaValue>>()>& make,
+                                const std::function<void()>& written);
 
   // Runs `work` while nobody writes.
   void Exclusively(const std::function<void()>& work);

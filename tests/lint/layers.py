@@ -12,6 +12,8 @@ ALLOWED = {
     "crypto": {"core"},
     "store": {"core", "crypto"},
     "store/sqlite": {"core", "store"},
+    "store/keyring": {"core", "crypto", "store"},
+    "store/sealed": {"core", "crypto", "store", "store/keyring"},
     "policy/language": {"core"},
     "policy/match": {"core", "policy/language"},
     "policy/engine": {"core", "policy/language", "policy/match"},

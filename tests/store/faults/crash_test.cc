@@ -18,9 +18,9 @@
 #include <random>
 #include <thread>
 
-#include "store/sqlite/sqlite_store.h"
 #include "tests/store/faults/disk.h"
 #include "tests/store/faults/workload.h"
+#include "tests/store/sealed/open_sealed.h"
 #include "tests/store/temp_directory.h"
 
 namespace keyward::store {
@@ -74,13 +74,14 @@ class CrashTest : public testing::Test {
  protected:
   CrashTest() : seed_(FromEnvironment("KEYWARD_CRASH_SEED", 1)), random_(seed_) {}
 
-  core::Result<std::unique_ptr<Engine>> Open(const std::string& directory, Disk* disk) {
+  core::Result<std::unique_ptr<sealed::SealedStore>> Open(const std::string& directory,
+                                                          Disk* disk) {
     sqlite::Options options{.directory = directory, .readers = 1, .checkpoint_frames = 12};
     if (disk != nullptr) {
       options.vfs = Disk::VfsName();
       options.files = &disk->files();
     }
-    return sqlite::Open(options);
+    return OpenSealed(options);
   }
 
   // Lets the writers work once, from where `directory` stands.
@@ -131,6 +132,7 @@ class CrashTest : public testing::Test {
       expectations[writer].Settle(std::move(found));
     }
     EXPECT_EQ(CompareHistory(**store), "");
+    EXPECT_EQ(CompareLedger(directory), "");
     if (HasFailure()) PrintSteps(steps, count);
     return expectations;
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// kill -9 under load. A child process writes with several threads and tells through a pipe what it
-// is about to commit and what was acknowledged; the parent kills it at a random moment, opens the
-// store that is left, and compares. One store lives through all kills. KEYWARD_KILLS says how many.
+// kill -9 under load, of a sealed store. A child process writes with several threads and tells
+// through a pipe what it is about to commit and what was acknowledged; the parent kills it at a
+// random moment, opens the store that is left, and compares. One store lives through all kills.
+// KEYWARD_KILLS says how many.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -24,8 +25,8 @@
 #include <utility>
 #include <vector>
 
-#include "store/sqlite/sqlite_store.h"
 #include "tests/store/faults/workload.h"
+#include "tests/store/sealed/open_sealed.h"
 #include "tests/store/temp_directory.h"
 
 namespace keyward::store {
@@ -69,7 +70,7 @@ void CommitOne(Store& store, std::uint32_t thread, std::uint64_t number) {
 }
 
 int RunChild(const std::string& directory, int pipe, std::uint64_t first) {
-  auto store = sqlite::Open({.directory = directory, .history = 500, .readers = 2});
+  auto store = OpenSealed({.directory = directory, .history = 500, .readers = 2});
   if (!store) {
     std::fprintf(stderr, "%s\n", core::Describe(store.error()).c_str());
     return 2;
@@ -199,8 +200,9 @@ TEST(Kill, NothingAcknowledgedIsLostAndNothingIsHalf) {
     const bool early = random() % 8 == 0;
     LetRunAndKill(child, early ? 0 : 1 + random() % 60,
                   static_cast<int>(random() % (early ? 20'000 : 3'000)), model);
-    auto store = sqlite::Open({.directory = directory, .history = 500, .readers = 1});
+    auto store = OpenSealed({.directory = directory, .history = 500, .readers = 1});
     ASSERT_TRUE(store) << "after kill " << kill << ": " << core::Describe(store.error());
+    ASSERT_EQ(CompareLedger(directory), "") << "after kill " << kill;
     Check(**store, model);
     ASSERT_FALSE(testing::Test::HasFailure()) << "after kill " << kill;
   }
