@@ -1,129 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The SQLite engine beside raw SQLite, in turns within one run, and what a large store costs. Each
-// line has the figure and, where there is one, the target. Not Google Benchmark: what counts is the
-// ratio of two things that wait for one disk, taken in turns.
+// The SQLite engine and the sealed store over it beside raw SQLite, in turns within one run, and
+// what a large store costs. Each line has the figure and, where there is one, the target. Not
+// Google Benchmark: what counts is the ratio of two things that wait for one disk, taken in turns.
 //
 //   store_bench [DIRECTORY]    works in a new directory there; the default is where temporary files
 //                              go, which must be a real disk for the ratios to mean anything
 //
 // KEYWARD_BENCH_RECORDS (1,000,000) is the size of the large store, KEYWARD_BENCH_SECONDS (10) how
 // long each side of a comparison takes.
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <functional>
-#include <memory>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "bench/store/large_store.h"
+#include "bench/store/measure.h"
 #include "bench/store/raw_sqlite.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/keyring/key_file_seal.h"
+#include "store/sealed/ledger_cipher.h"
+#include "store/sealed/record.h"
 
 namespace keyward::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using store::Put;
 using store::Store;
-
-constexpr std::size_t kTurns = 30;  // short ones, so that both meet the same weather
-constexpr std::size_t kValueBytes = 400;
-
-double Micros(Clock::duration time) {
-  return std::chrono::duration<double, std::micro>(time).count();
-}
-
-double Quantile(std::vector<double> values, double q) {
-  std::ranges::sort(values);
-  return values[std::min(values.size() - 1,
-                         static_cast<std::size_t>(q * static_cast<double>(values.size())))];
-}
-
-std::size_t FromEnvironment(const char* name, std::size_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-std::unique_ptr<Store> OpenOrDie(const std::string& directory) {
-  auto opened = store::sqlite::Open({.directory = directory});
-  if (!opened) {
-    std::fprintf(stderr, "%s\n", core::Describe(opened.error()).c_str());
-    std::exit(1);
-  }
-  return *std::move(opened);
-}
-
-void CommitOrDie(Store& store, store::Txn txn) {
-  const auto result = store.Commit(std::move(txn));
-  if (result && result->committed) return;
-  std::fprintf(stderr, "commit failed\n");
-  std::exit(1);
-}
-
-std::string RandomKey(std::mt19937_64& random) {
-  std::string key(32, '\0');
-  std::snprintf(key.data(), key.size() + 1, "%016llx%016llx",
-                static_cast<unsigned long long>(random()),
-                static_cast<unsigned long long>(random()));
-  return "keys/" + key;
-}
-
-// How long each put took, and all of them together.
-struct Turn {
-  double seconds = 0;
-  std::vector<double> micros;
-};
-
-Turn Drive(int clients, const std::function<void(std::string_view, std::string_view)>& put) {
-  static std::atomic<std::uint64_t> seed = 1;
-  const auto length =
-      std::chrono::milliseconds(FromEnvironment("KEYWARD_BENCH_SECONDS", 10) * 1000 / kTurns);
-  std::vector<std::vector<double>> times(static_cast<std::size_t>(clients));
-  std::vector<std::thread> threads;
-  threads.reserve(times.size());
-  const Clock::time_point start = Clock::now();
-  for (auto& own : times) {
-    threads.emplace_back([&] {
-      std::mt19937_64 random(seed++);
-      const std::string value(kValueBytes, 'v');
-      for (Clock::time_point at = start; at - start < length;) {
-        const std::string key = RandomKey(random);
-        const Clock::time_point begin = Clock::now();
-        put(key, value);
-        at = Clock::now();
-        own.push_back(Micros(at - begin));
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  Turn turn;
-  for (const auto& own : times) turn.micros.insert(turn.micros.end(), own.begin(), own.end());
-  turn.seconds = Micros(Clock::now() - start) / 1e6;
-  return turn;
-}
-
-// One side of a comparison, over all of its turns.
-struct Side {
-  std::vector<double> micros;
-  double seconds = 0;
-
-  void Add(const Turn& turn) {
-    micros.insert(micros.end(), turn.micros.begin(), turn.micros.end());
-    seconds += turn.seconds;
-  }
-  double rate() const { return static_cast<double>(micros.size()) / seconds; }
-};
 
 Turn DriveRaw(RawSqlite& raw, int clients) {
   if (clients == 1) {
@@ -149,7 +60,7 @@ void Compare(const char* name, int clients, RawSqlite& raw, Store& store) {
   }
   const double typical = Quantile(theirs.micros, 0.5) / Quantile(ours.micros, 0.5);
   std::printf(
-      "%-20s %4.0f %% of raw's rate (target 80), %4.0f %% by the median   %6.0f/s against "
+      "%-28s %4.0f %% of raw's rate (target 80), %4.0f %% by the median   %6.0f/s against "
       "%6.0f/s   p50 %6.0f against %6.0f us, p99.9 %6.0f against %6.0f us\n",
       name, ours.rate() / theirs.rate() * 100, typical * 100, ours.rate(), theirs.rate(),
       Quantile(ours.micros, 0.5), Quantile(theirs.micros, 0.5), Quantile(ours.micros, 0.999),
@@ -162,7 +73,7 @@ void WarmUp(RawSqlite& raw) {
   const std::string value(kValueBytes, 'v');
   for (int i = 0; i < 4; ++i) {
     raw.Begin();
-    for (int j = 0; j < 2000; ++j) raw.Put(RandomKey(random), value);
+    for (int j = 0; j < 2000; ++j) raw.Put(RandomKey(random()), value);
     raw.Commit();
   }
 }
@@ -192,99 +103,102 @@ void MeasureWatch(Store& store) {
               Quantile(lags, 0.5), Quantile(lags, 0.99));
 }
 
-std::string NumberedKey(std::size_t number) {
-  // Spread over the keys' order, yet computable.
-  std::mt19937_64 random(number);
-  return RandomKey(random);
+// What sealing costs beside the engine, without the engine: a record of 1 KiB.
+void MeasureSealing(const std::string& directory) {
+  constexpr int kRounds = 20'000;
+  crypto::SystemRandom random;
+  const core::SystemClock clock;
+  const auto seal = store::keyring::KeyFileSeal::Generate(directory + "/root.key", random);
+  const auto keyring = store::keyring::Keyring::Create(*seal, random, clock);
+  const auto cipher = store::sealed::RecordCipher::Create(*keyring);
+  const auto ledger = store::sealed::LedgerCipher::Create(*keyring);
+  const std::string value(1024, 'v');
+  std::vector<double> seal_and_open;
+  std::vector<double> hash;
+  for (int i = 0; i < kRounds; ++i) {
+    const std::string key = RandomKey(static_cast<std::uint64_t>(i));
+    const Clock::time_point begin = Clock::now();
+    const auto sealed = cipher->Seal(key, value, 1, random);
+    const auto opened = cipher->Open(key, *sealed);
+    const Clock::time_point middle = Clock::now();
+    const auto sum = ledger->Hash(key, {*sealed, 1, 1});
+    hash.push_back(Micros(Clock::now() - middle));
+    seal_and_open.push_back(Micros(middle - begin));
+    if (!opened || *opened != value || !sum) std::exit(1);
+  }
+  std::printf("%-28s p50 %.2f us (target 3); its hash in the ledger p50 %.2f us\n",
+              "seal and open of 1 KiB", Quantile(seal_and_open, 0.5), Quantile(hash, 0.5));
 }
 
-void Fill(Store& store, std::size_t from, std::size_t to) {
-  const std::string value(kValueBytes, 'v');
-  for (std::size_t i = from; i < to;) {
-    store::Txn txn;
-    for (; i < to && txn.ops.size() < store::kMaxTxnOps; ++i) {
-      txn.ops.emplace_back(Put{NumberedKey(i), value});
+// One record read again and again: from the cache, and past it.
+void MeasureCached(const std::string& directory) {
+  for (const std::size_t cache : {std::size_t{0}, std::size_t{1} << 20}) {
+    const auto store = OpenSealedOrDie(directory, cache);
+    CommitOrDie(*store, {{}, {Put{"hot", std::string(kValueBytes, 'v')}}});
+    std::vector<double> times;
+    for (int i = 0; i < 50'000; ++i) {
+      const Clock::time_point begin = Clock::now();
+      const auto found = store->Get("hot");
+      times.push_back(Micros(Clock::now() - begin));
+      if (!found || !found->has_value()) std::exit(1);
     }
-    CommitOrDie(store, std::move(txn));
+    std::printf("%-28s p50 %.2f us, p99 %.2f us (target %d)\n",
+                cache == 0 ? "sealed point read" : "cached point read", Quantile(times, 0.5),
+                Quantile(times, 0.99), cache == 0 ? 15 : 1);
   }
 }
 
-void MeasureReads(Store& store, std::size_t records) {
-  std::mt19937_64 random(7);
-  std::vector<double> gets;
-  for (int i = 0; i < 20'000; ++i) {
-    const std::string key = NumberedKey(random() % records);
-    const Clock::time_point begin = Clock::now();
-    const auto found = store.Get(key);
-    gets.push_back(Micros(Clock::now() - begin));
-    if (!found || !found->has_value()) std::exit(1);
-  }
-  std::vector<double> ranges;
-  for (int i = 0; i < 300; ++i) {
-    const std::string after = NumberedKey(random() % records);
-    const Clock::time_point begin = Clock::now();
-    const auto page = store.Range("keys/", 100, after);
-    ranges.push_back(Micros(Clock::now() - begin));
-    if (!page) std::exit(1);
-  }
-  std::printf(
-      "%9zu records            point read p50 %.1f us, p99 %.1f us; page of 100 p50 %.0f us\n",
-      records, Quantile(gets, 0.5), Quantile(gets, 0.99), Quantile(ranges, 0.5));
-}
-
-// In a process of its own, so that its memory is that of the store.
-int OpenAndReport(const std::string& directory, std::size_t records) {
-  const Clock::time_point begin = Clock::now();
-  const std::unique_ptr<Store> store = OpenOrDie(directory);
-  const double millis = Micros(Clock::now() - begin) / 1000;
-  MeasureReads(*store, records);
-  rusage usage = {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  std::printf(
-      "%9zu records            open to ready %.0f ms (target 2000), memory %ld MiB "
-      "(target 200)\n",
-      records, millis, usage.ru_maxrss / 1024);
-  std::fflush(stdout);
-  return 0;
-}
-
-void OpenElsewhere(const std::string& directory, std::size_t records) {
+void OpenElsewhere(const char* kind, const std::string& directory, std::size_t records) {
   std::fflush(stdout);
   const std::string count = std::to_string(records);
   const pid_t process = ::fork();
   if (process == 0) {
-    ::execl("/proc/self/exe", "store_bench", "--open", directory.c_str(), count.c_str(),
+    ::execl("/proc/self/exe", "store_bench", "--open", kind, directory.c_str(), count.c_str(),
             static_cast<char*>(nullptr));
     ::_exit(1);
   }
   ::waitpid(process, nullptr, 0);
 }
 
-void Run(const std::string& directory) {
-  {
-    RawSqlite raw(directory + "/raw.db");
-    const std::unique_ptr<Store> store = OpenOrDie(directory + "/small");
-    WarmUp(raw);
-    Compare("one by one", 1, raw, *store);
-    Compare("16 waiting clients", 16, raw, *store);
-    Compare("64 waiting clients", 64, raw, *store);
-    MeasureWatch(*store);
-  }
+void MeasureWrites(const std::string& directory) {
+  RawSqlite raw(directory + "/raw.db");
+  WarmUp(raw);
+  const auto engine = OpenOrDie(directory + "/small");
+  Compare("one by one", 1, raw, *engine);
+  Compare("16 waiting clients", 16, raw, *engine);
+  Compare("64 waiting clients", 64, raw, *engine);
+  MeasureWatch(*engine);
+  const auto sealed = OpenSealedOrDie(directory + "/sealed", 0);
+  Compare("sealed, one by one", 1, raw, *sealed);
+  Compare("sealed, 16 waiting clients", 16, raw, *sealed);
+  Compare("sealed, 64 waiting clients", 64, raw, *sealed);
+}
+
+void MeasureLarge(const std::string& directory) {
   const std::size_t records = FromEnvironment("KEYWARD_BENCH_RECORDS", 1'000'000);
   std::size_t filled = 0;
   for (const std::size_t size : {records / 100, records}) {
     Fill(*OpenOrDie(directory + "/large"), filled, size);
+    OpenElsewhere("engine", directory + "/large", size);
+    Fill(*OpenSealedOrDie(directory + "/large-sealed", 0), filled, size);
+    OpenElsewhere("sealed", directory + "/large-sealed", size);
     filled = size;
-    OpenElsewhere(directory + "/large", size);
   }
+}
+
+void Run(const std::string& directory) {
+  MeasureSealing(directory);
+  MeasureCached(directory + "/cached");
+  MeasureWrites(directory);
+  MeasureLarge(directory);
 }
 
 }  // namespace
 }  // namespace keyward::bench
 
 int main(int argc, char** argv) {
-  if (argc == 4 && std::strcmp(argv[1], "--open") == 0) {
-    return keyward::bench::OpenAndReport(argv[2], std::strtoull(argv[3], nullptr, 10));
+  if (argc == 5 && std::strcmp(argv[1], "--open") == 0) {
+    return keyward::bench::OpenAndReport(argv[2], argv[3], std::strtoull(argv[4], nullptr, 10));
   }
   // Flags are for Google Benchmark, which runs beside this.
   const bool named = argc > 1 && argv[1][0] != '-';
