@@ -14,6 +14,7 @@ ALLOWED = {
     "store/sqlite": {"core", "store"},
     "store/keyring": {"core", "crypto", "store"},
     "store/sealed": {"core", "crypto", "store", "store/keyring"},
+    "store/backup": {"core", "crypto", "store"},
     "policy/language": {"core"},
     "policy/match": {"core", "policy/language"},
     "policy/engine": {"core", "policy/language", "policy/match"},
