@@ -13,7 +13,8 @@ namespace keyward::store::sqlite {
 // it ends. The file is never removed.
 class DirectoryLock {
  public:
-  // Errors: kFailedPrecondition "StoreLocked" when it is held elsewhere; SystemError's.
+  // Errors: kFailedPrecondition "StoreLocked" when it is held elsewhere; kNotFound
+  // "StoreNotFound" when there is no directory; SystemError's.
   static core::Result<DirectoryLock> Take(const std::string& directory);
 
   DirectoryLock(DirectoryLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}

@@ -55,6 +55,20 @@ Importer::Importer(DirectoryLock lock, std::string directory, Connection connect
       connection_(std::move(connection)),
       insert_(std::move(insert)) {}
 
+Importer::Importer(Importer&& other) noexcept
+    : lock_(std::move(other.lock_)),
+      directory_(std::move(other.directory_)),
+      connection_(std::exchange(other.connection_, std::nullopt)),
+      insert_(std::exchange(other.insert_, std::nullopt)) {}
+
+Importer::~Importer() {
+  if (!connection_) return;
+  insert_.reset();
+  connection_.reset();
+  // What cannot be removed now, the next to make a store here removes.
+  static_cast<void>(RemoveDraft(PathIn(directory_), Files::System()));
+}
+
 core::Result<void> Importer::Add(const KeyValue& record) {
   if (core::Result<void> good = CheckKey(record.key); !good) return good;
   insert_->Bind(1, record.key);

@@ -13,12 +13,16 @@
 namespace keyward::store::sqlite {
 
 // Makes a store out of the records of another, with their revisions. The store appears in the
-// directory whole, when Finish succeeds, or not at all. One thread at a time.
+// directory whole, when Finish succeeds, or not at all: what was written before is removed when the
+// importer is destroyed without. One thread at a time.
 class Importer {
  public:
   // Makes the directory (its last part) if need be, and takes its lock. Errors: kAlreadyExists
   // "StoreExists" when there is a store in it; those of Open in sqlite_store.h.
   static core::Result<Importer> Create(const std::string& directory);
+  Importer(Importer&& other) noexcept;
+  Importer& operator=(Importer&&) = delete;
+  ~Importer();
 
   // In any order; that of the keys is fastest. Errors: kInvalidArgument "DuplicateKey".
   core::Result<void> Add(const KeyValue& record);
@@ -35,7 +39,7 @@ class Importer {
 
   DirectoryLock lock_;
   std::string directory_;
-  std::optional<Connection> connection_;
+  std::optional<Connection> connection_;  // to the draft, until it is placed
   std::optional<Statement> insert_;
 };
 

@@ -135,6 +135,10 @@ core::Result<Connection> DraftDatabase(const std::string& path, const std::strin
   return connection;
 }
 
+core::Result<void> RemoveDraft(const std::string& path, Files& files) {
+  return files.Remove(DraftOf(path));
+}
+
 core::Result<void> PlaceDatabase(const std::string& directory, const std::string& path,
                                  Files& files) {
   if (core::Result<void> put = files.Rename(DraftOf(path), path); !put) return put;

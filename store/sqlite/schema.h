@@ -53,5 +53,6 @@ core::Result<Connection> DraftDatabase(const std::string& path, const std::strin
                                        Files& files);
 core::Result<void> PlaceDatabase(const std::string& directory, const std::string& path,
                                  Files& files);
+core::Result<void> RemoveDraft(const std::string& path, Files& files);
 
 }  // namespace keyward::store::sqlite

@@ -15,6 +15,7 @@ ALLOWED = {
     "store/keyring": {"core", "crypto", "store"},
     "store/sealed": {"core", "crypto", "store", "store/keyring"},
     "store/backup": {"core", "crypto", "store"},
+    "store/local": {"core", "crypto", "store", "store/sqlite", "store/keyring", "store/sealed", "store/backup"},
     "policy/language": {"core"},
     "policy/match": {"core", "policy/language"},
     "policy/engine": {"core", "policy/language", "policy/match"},
