@@ -4,7 +4,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <memory>
@@ -12,10 +11,12 @@
 #include <utility>
 
 #include "cli/completion.h"
+#include "cli/options.h"
 #include "cli/policy_context_keys.h"
 #include "cli/policy_expand.h"
 #include "cli/policy_simulate.h"
 #include "cli/report.h"
+#include "cli/store_command_line.h"
 
 namespace keyward::cli {
 namespace {
@@ -31,50 +32,9 @@ struct Parsed {
   ContextKeysArgs context_keys;
   ExpandArgs expand;
   CompletionArgs completion;
+  StoreParsed store;
   std::string output;
 };
-
-std::vector<std::string> SplitChoices(const std::string& text) {
-  std::vector<std::string> choices;
-  if (text.find('|') == std::string::npos || text != CLI::detail::to_lower(text)) return choices;
-  return CLI::detail::split(text, '|');
-}
-
-// Refuses "" for an option: an unset variable of a script must not look like an option that was not
-// given.
-CLI::Validator NotEmpty() {
-  return CLI::Validator(
-      [](std::string& text) { return text.empty() ? std::string("needs a value") : std::string(); },
-      "", "");
-}
-
-CLI::Validator OneOf(const std::string& names) {
-  return CLI::Validator(
-      [names](std::string& text) {
-        const std::vector<std::string> choices = SplitChoices(names);
-        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
-        return "takes " + JoinAlternatives(choices) + ", not `" + text + "`";
-      },
-      "", "");
-}
-
-void AddText(CLI::App* app, const char* name, std::string* into, const char* type,
-             const char* description, const char* group) {
-  app->add_option(name, *into, description)->type_name(type)->check(NotEmpty())->group(group);
-}
-
-void AddTexts(CLI::App* app, const char* name, std::vector<std::string>* into, const char* type,
-              const char* description, const char* group) {
-  app->add_option(name, *into, description)->type_name(type)->check(NotEmpty())->group(group);
-}
-
-void AddChoice(CLI::App* app, const char* name, std::string* into, const char* choices,
-               const char* description, const char* group) {
-  app->add_option(name, *into, description)
-      ->type_name(choices)
-      ->check(OneOf(choices))
-      ->group(group);
-}
 
 // A fact: `--name` alone is true.
 void AddFact(CLI::App* app, const char* name, std::optional<bool>* into, const char* description) {
@@ -82,7 +42,8 @@ void AddFact(CLI::App* app, const char* name, std::optional<bool>* into, const c
          name, [into](const std::string& text) { *into = text != "false"; }, description)
       ->expected(0, 1)
       ->type_name("true|false")
-      ->check(OneOf("true|false"))
+      ->check(
+          CLI::Validator([](std::string& text) { return CheckChoice("true|false", text); }, "", ""))
       ->group(kFacts);
 }
 
@@ -209,6 +170,7 @@ std::unique_ptr<CLI::App> MakeApp(Parsed* parsed) {
   AddSimulate(policy, parsed);
   AddContextKeys(policy, parsed);
   AddExpand(policy, parsed);
+  AddStoreCommands(app.get(), &parsed->store);
   AddCompletion(app.get(), parsed);
   app->footer(kExitCodeHelp);
   return app;
@@ -285,6 +247,8 @@ ExitCode Dispatch(const std::string& path, const Environment& environment, Parse
     if (parsed->expand.catalog.empty()) parsed->expand.catalog = environment.catalog;
     return RunExpand(parsed->expand, out, err);
   }
+  const std::optional<ExitCode> done = DispatchStore(path, environment, parsed->store, out, err);
+  if (done) return *done;
   return RunCompletion(parsed->completion, DescribeCommands(), out, err);
 }
 
@@ -294,7 +258,8 @@ CommandOption DescribeOption(const CLI::Option& option) {
   described.description = option.get_description();
   described.takes_value = option.get_items_expected_max() > 0;
   described.takes_many = option.get_items_expected_max() > 1 && option.get_allow_extra_args();
-  described.takes_file = option.get_type_name().rfind("FILE", 0) == 0;
+  described.takes_file =
+      option.get_type_name().rfind("FILE", 0) == 0 || option.get_type_name() == "DIR";
   described.choices = SplitChoices(option.get_type_name());
   return described;
 }

@@ -16,7 +16,12 @@ struct Environment {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool colour = false;  // stdout may be coloured: a terminal, and no NO_COLOR
-  std::string catalog;  // KEYWARD_CATALOG; "" when it is not set
+  // Variables; "" when they are not set.
+  std::string catalog;          // KEYWARD_CATALOG
+  std::string data_dir;         // KEYWARD_DATA_DIR
+  std::string key_file;         // KEYWARD_KEY_FILE
+  std::string anchor;           // KEYWARD_ANCHOR
+  std::string credentials_dir;  // CREDENTIALS_DIRECTORY, which systemd sets
 };
 
 // Reads it from the process. Not thread-safe (getenv).

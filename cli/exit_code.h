@@ -7,14 +7,17 @@ namespace keyward::cli {
 enum class ExitCode : int {
   kOk = 0,        // allowed; a batch was evaluated whole; any other command did what was asked
   kDenied = 1,    // the one simulated request is denied, explicitly or implicitly
+  kDamaged = 1,   // `store check` looked at everything, and something is wrong
   kBadInput = 2,  // bad usage or input, or the results could not be written
+  kFailed = 3,    // it could not be done: in use elsewhere, not unsealed, damaged, storage failed
 };
 
 // The lines of the table, for --help.
 inline constexpr char kExitCodeHelp[] =
     "Exit codes:\n"
     "  0  allowed; for a batch: every line was answered; otherwise: done\n"
-    "  1  denied (a single simulated request)\n"
-    "  2  bad usage or input, or output that cannot be written";
+    "  1  denied (a single simulated request); `store check` found damage\n"
+    "  2  bad usage or input, or output that cannot be written\n"
+    "  3  it could not be done: locked, not unsealed, damaged, or storage failed";
 
 }  // namespace keyward::cli

@@ -51,7 +51,10 @@ TEST_P(CommandLineUsage, IsRefusedInOneLine) {
 }
 
 const UsageCase kUsage[] = {
-    {"Nothing", {}, "a command is needed: expected `policy` or `completion`; see `keyward --help`"},
+    {"Nothing",
+     {},
+     "a command is needed: expected `policy`, `seal`, `store` or `completion`; see `keyward "
+     "--help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -86,11 +89,15 @@ TEST(CommandLineHelp, VersionIsTheProjects) {
 TEST(CommandLineHelp, TellsEveryExitCodeAndOption) {
   static_assert(static_cast<int>(ExitCode::kOk) == 0);
   static_assert(static_cast<int>(ExitCode::kDenied) == 1);
+  static_assert(static_cast<int>(ExitCode::kDamaged) == 1);
   static_assert(static_cast<int>(ExitCode::kBadInput) == 2);
+  static_assert(static_cast<int>(ExitCode::kFailed) == 3);
   const Output run = RunArguments({"policy", "simulate", "--help"});
   EXPECT_EQ(run.code, ExitCode::kOk);
-  for (const char* text : {"\n  0  allowed", "\n  1  denied", "\n  2  bad usage", "--identity FILE",
-                           "--scp-level FILE[,FILE]", "--raw-context", "KEYWARD_CATALOG"}) {
+  for (const char* text :
+       {"\n  0  allowed", "\n  1  denied", "\n  2  bad usage", "\n  3  it could not be done",
+        "`store check` found damage", "--identity FILE", "--scp-level FILE[,FILE]", "--raw-context",
+        "KEYWARD_CATALOG"}) {
     EXPECT_THAT(run.out, testing::HasSubstr(text));
   }
 }
@@ -180,7 +187,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 2u);
+  ASSERT_EQ(root.subcommands.size(), 4u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {
@@ -195,7 +202,7 @@ TEST(CommandLineTree, DescribesWhatCompletes) {
   EXPECT_FALSE(option("--raw").takes_value);
   EXPECT_THAT(option("--output").choices, testing::ElementsAre("text", "json", "table"));
   EXPECT_THAT(option("--principal").choices, testing::IsEmpty());
-  EXPECT_THAT(root.subcommands[1].positional_choices, testing::ElementsAre("bash", "zsh", "fish"));
+  EXPECT_THAT(root.subcommands[3].positional_choices, testing::ElementsAre("bash", "zsh", "fish"));
 }
 
 TEST(Completion, EveryShellHasEverySubcommandAndOption) {
@@ -203,7 +210,8 @@ TEST(Completion, EveryShellHasEverySubcommandAndOption) {
     const Output run = RunArguments({"completion", shell});
     EXPECT_EQ(run.code, ExitCode::kOk);
     for (const char* word : {"simulate", "context-keys", "expand", "completion", "identity",
-                             "scp-level", "text json table"}) {
+                             "scp-level", "text json table", "seal", "init", "rekey", "store",
+                             "restore", "new-epoch", "passphrase-file", "passphrase keyfile"}) {
       EXPECT_THAT(run.out, testing::HasSubstr(word)) << shell;
     }
   }
