@@ -4,8 +4,8 @@
 
 Usage: prompt.py ANSWER… -- COMMAND…
 
-Each answer waits for a text that ends in ": " and is followed by a line end; ^C and ^D are the keys, and
-TERM is the signal. Prints, one a line: `exit CODE` or `signal NUMBER`; `hidden yes` when nothing was shown
+Each answer waits for a text that ends in ": " and is followed by a line end; ^C, ^D and ^Z are the keys, and
+TERM is the signal. Nobody could continue the command, so that the system does not stop it at ^Z. Prints, one a line: `exit CODE` or `signal NUMBER`; `hidden yes` when nothing was shown
 while each question waited; `echo on` when the terminal shows again afterwards; then all output."""
 
 import os
@@ -16,7 +16,7 @@ import sys
 import termios
 import time
 
-KEYS = {"^C": b"\x03", "^D": b"\x04"}
+KEYS = {"^C": b"\x03", "^D": b"\x04", "^Z": b"\x1a"}
 
 
 def echoes(terminal):
@@ -46,7 +46,7 @@ def main():
         if some == b"":
             break
         output += some or b""
-        if asked < len(answers) and output[:].endswith(b": "):
+        if asked < len(answers) and output.endswith(b": "):
             hidden = hidden and not echoes(terminal)
             answer = answers[asked]
             asked += 1

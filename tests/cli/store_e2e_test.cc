@@ -113,6 +113,7 @@ TEST_F(KeyFileCommands, BackUpAndRestore) {
   EXPECT_EQ(written["records"], 0);
   EXPECT_EQ(written["bytes"], std::filesystem::file_size(Path("backup")));
   EXPECT_EQ(Code({"store", "backup", Path("backup")}), 3);
+  EXPECT_EQ(Code({"store", "backup", "-"}), 2);
   const Words restore = {"store", "restore", Path("backup"), "--data-dir", Path("fresh")};
   EXPECT_EQ(Code(restore), 2);  // no key file
   EXPECT_EQ(Code(restore, {key_}), 0);
@@ -278,6 +279,9 @@ TEST_F(PassphraseCommands, NewOneIsAskedTwice) {
 TEST_F(PassphraseCommands, SignalLeavesTheTerminalAsItWas) {
   EXPECT_THAT(Prompted("^C", "seal rotate"), StartsWith("signal 2\nhidden yes\necho on\n"));
   EXPECT_THAT(Prompted("TERM", "seal rotate"), StartsWith("signal 15\nhidden yes\necho on\n"));
+  // After a stop the question comes again.
+  EXPECT_THAT(Prompted(std::string("^Z '") + kRight + "'", "seal rotate"),
+              StartsWith("exit 0\nhidden yes\necho on\n"));
 }
 
 }  // namespace

@@ -2,8 +2,10 @@
 // What is written is read again; what cannot be written leaves nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "store/backup/new_file.h"
@@ -152,6 +154,38 @@ TEST_P(Drafts, LeaveAFileThatCameMeanwhile) {
 INSTANTIATE_TEST_SUITE_P(Kinds, Drafts,
                          testing::Values(backup::NewFile::Draft::kUnnamedIfPossible,
                                          backup::NewFile::Draft::kNamed));
+
+// Files may have `bytes` while it lives, in the whole process; more is an error and no signal.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit = {bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  void (*handler_)(int);
+  rlimit before_ = {};
+};
+
+TEST(Backup, LeavesNothingWhenTheDiskFillsUp) {
+  MemorySnapshot big = BigSnapshot();
+  for (const rlim_t bytes : {rlim_t{0}, rlim_t{1000}, rlim_t{600'000}}) {
+    const TempDirectory directory;
+    const FileSizeLimit limit(bytes);
+    const core::Result<backup::Summary> written = backup::Write(big, directory.path() + "/backup");
+    ASSERT_FALSE(written) << bytes;
+    EXPECT_EQ(written.error().name, "BackupUnwritable");
+    EXPECT_TRUE(IsEmpty(directory));
+  }
+}
 
 TEST(Backup, NamesWhatCannotBeWritten) {
   MemorySnapshot snapshot = ExampleSnapshot();
