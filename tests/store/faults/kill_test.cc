@@ -209,6 +209,7 @@ TEST(Kill, NothingAcknowledgedIsLostAndNothingIsHalf) {
   std::printf("%d kills, %llu transactions acknowledged\n", kills,
               static_cast<unsigned long long>(model.acknowledged));
   EXPECT_GT(model.acknowledged, static_cast<std::uint64_t>(kills));
+  EXPECT_EQ(FirstFinding(directory), "");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "store/sealed/check.h"
 #include "store/sealed/setup.h"
 #include "store/sqlite/snapshot.h"
 #include "tests/store/sealed/fixed_seal.h"
@@ -47,6 +48,18 @@ std::string CompareLedger(const std::string& directory) {
   if (opened->state.revision != (*snapshot)->revision()) return "the revisions differ";
   if (opened->state.records != records) return "the numbers of records differ";
   return opened->state.sum == sum ? "" : "the sums differ";
+}
+
+std::string FirstFinding(const std::string& directory) {
+  auto snapshot = sqlite::TakeSnapshot(directory);
+  if (!snapshot) return core::Describe(snapshot.error());
+  const auto bytes = (*snapshot)->Meta(kKeyringMeta);
+  if (!bytes || !*bytes) return "the keyring is missing";
+  const auto keyring = keyring::Keyring::Open(**bytes, FixedSeal());
+  if (!keyring) return core::Describe(keyring.error());
+  const auto report = sealed::Check(**snapshot, *keyring, "");
+  if (!report) return core::Describe(report.error());
+  return report->findings.empty() ? "" : core::Describe(report->findings.front());
 }
 
 }  // namespace keyward::store

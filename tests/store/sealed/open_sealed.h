@@ -17,4 +17,7 @@ core::Result<std::unique_ptr<sealed::SealedStore>> OpenSealed(const sqlite::Opti
 // "". Reads past the sealed store, with a sum of its own.
 std::string CompareLedger(const std::string& directory);
 
+// What `keyward store check` does, in this process: the first finding, or "".
+std::string FirstFinding(const std::string& directory);
+
 }  // namespace keyward::store
