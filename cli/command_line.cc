@@ -4,7 +4,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <memory>
@@ -18,6 +17,7 @@
 #include "cli/policy_expand.h"
 #include "cli/policy_simulate.h"
 #include "cli/report.h"
+#include "cli/store_command_line.h"
 
 namespace keyward::cli {
 namespace {
@@ -34,6 +34,7 @@ struct Parsed {
   ExpandArgs expand;
   CompletionArgs completion;
   AuthParsed auth;
+  StoreParsed store;
   std::string output;
 };
 
@@ -161,6 +162,7 @@ std::unique_ptr<CLI::App> MakeApp(Parsed* parsed) {
   AddContextKeys(policy, parsed);
   AddExpand(policy, parsed);
   AddAuthCommands(app.get(), &parsed->auth, &parsed->output);
+  AddStoreCommands(app.get(), &parsed->store);
   AddCompletion(app.get(), parsed);
   app->footer(kExitCodeHelp);
   return app;
@@ -241,6 +243,8 @@ ExitCode Dispatch(const std::string& path, const Environment& environment, Parse
           RunAuthCommand(path, &parsed->auth, plain, environment.variable, in, out, err)) {
     return *code;
   }
+  const std::optional<ExitCode> done = DispatchStore(path, environment, parsed->store, out, err);
+  if (done) return *done;
   return RunCompletion(parsed->completion, DescribeCommands(), out, err);
 }
 
@@ -250,7 +254,8 @@ CommandOption DescribeOption(const CLI::Option& option) {
   described.description = option.get_description();
   described.takes_value = option.get_items_expected_max() > 0;
   described.takes_many = option.get_items_expected_max() > 1 && option.get_allow_extra_args();
-  described.takes_file = option.get_type_name().rfind("FILE", 0) == 0;
+  described.takes_file =
+      option.get_type_name().rfind("FILE", 0) == 0 || option.get_type_name() == "DIR";
   described.choices = SplitChoices(option.get_type_name());
   return described;
 }

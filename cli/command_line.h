@@ -17,8 +17,13 @@ struct Environment {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool colour = false;  // stdout may be coloured: a terminal, and no NO_COLOR
-  std::string catalog;  // KEYWARD_CATALOG; "" when it is not set
-  // Any variable, "" when it is not set: where AWS's credentials and region are.
+  // Variables; "" when they are not set.
+  std::string catalog;          // KEYWARD_CATALOG
+  std::string data_dir;         // KEYWARD_DATA_DIR
+  std::string key_file;         // KEYWARD_KEY_FILE
+  std::string anchor;           // KEYWARD_ANCHOR
+  std::string credentials_dir;  // CREDENTIALS_DIRECTORY, which systemd sets
+  // Any other: where AWS's credentials and region are.
   std::function<std::string(const char*)> variable = [](const char*) { return std::string(); };
 };
 

@@ -24,6 +24,10 @@ Environment ReadEnvironment() {
   environment.colour =
       environment.out_is_terminal && Variable("NO_COLOR").empty() && Variable("TERM") != "dumb";
   environment.catalog = Variable("KEYWARD_CATALOG");
+  environment.data_dir = Variable("KEYWARD_DATA_DIR");
+  environment.key_file = Variable("KEYWARD_KEY_FILE");
+  environment.anchor = Variable("KEYWARD_ANCHOR");
+  environment.credentials_dir = Variable("CREDENTIALS_DIRECTORY");
   environment.variable = [](const char* name) { return std::string(Variable(name)); };
   return environment;
 }

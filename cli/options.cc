@@ -18,13 +18,7 @@ CLI::Validator NotEmpty() {
 }
 
 CLI::Validator OneOf(const std::string& names) {
-  return CLI::Validator(
-      [names](std::string& text) {
-        const std::vector<std::string> choices = SplitChoices(names);
-        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
-        return "takes " + JoinAlternatives(choices) + ", not `" + text + "`";
-      },
-      "", "");
+  return CLI::Validator([names](std::string& text) { return CheckChoice(names, text); }, "", "");
 }
 
 }  // namespace
@@ -33,6 +27,12 @@ std::vector<std::string> SplitChoices(const std::string& text) {
   std::vector<std::string> choices;
   if (text.find('|') == std::string::npos || text != CLI::detail::to_lower(text)) return choices;
   return CLI::detail::split(text, '|');
+}
+
+std::string CheckChoice(const std::string& choices, const std::string& text) {
+  const std::vector<std::string> names = SplitChoices(choices);
+  if (std::find(names.begin(), names.end(), text) != names.end()) return "";
+  return "takes " + JoinAlternatives(names) + ", not `" + text + "`";
 }
 
 void AddText(CLI::App* app, const char* name, std::string* into, const char* type,

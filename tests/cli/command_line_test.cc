@@ -53,8 +53,8 @@ TEST_P(CommandLineUsage, IsRefusedInOneLine) {
 const UsageCase kUsage[] = {
     {"Nothing",
      {},
-     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request` or `completion`; "
-     "see `keyward --help`"},
+     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `seal`, `store` "
+     "or `completion`; see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -89,11 +89,15 @@ TEST(CommandLineHelp, VersionIsTheProjects) {
 TEST(CommandLineHelp, TellsEveryExitCodeAndOption) {
   static_assert(static_cast<int>(ExitCode::kOk) == 0);
   static_assert(static_cast<int>(ExitCode::kDenied) == 1);
+  static_assert(static_cast<int>(ExitCode::kDamaged) == 1);
   static_assert(static_cast<int>(ExitCode::kBadInput) == 2);
+  static_assert(static_cast<int>(ExitCode::kFailed) == 3);
   const Output run = RunArguments({"policy", "simulate", "--help"});
   EXPECT_EQ(run.code, ExitCode::kOk);
-  for (const char* text : {"\n  0  allowed", "\n  1  denied", "\n  2  bad usage", "--identity FILE",
-                           "--scp-level FILE[,FILE]", "--raw-context", "KEYWARD_CATALOG"}) {
+  for (const char* text :
+       {"\n  0  allowed", "\n  1  denied", "\n  2  bad usage", "\n  3  it could not be done",
+        "`store check` found damage", "--identity FILE", "--scp-level FILE[,FILE]", "--raw-context",
+        "KEYWARD_CATALOG"}) {
     EXPECT_THAT(run.out, testing::HasSubstr(text));
   }
 }
@@ -183,7 +187,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 5u);
+  ASSERT_EQ(root.subcommands.size(), 7u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {
@@ -207,7 +211,8 @@ TEST(Completion, EveryShellHasEverySubcommandAndOption) {
     const Output run = RunArguments({"completion", shell});
     EXPECT_EQ(run.code, ExitCode::kOk);
     for (const char* word : {"simulate", "context-keys", "expand", "completion", "identity",
-                             "scp-level", "text json table"}) {
+                             "scp-level", "text json table", "seal", "init", "rekey", "store",
+                             "restore", "new-epoch", "passphrase-file", "passphrase keyfile"}) {
       EXPECT_THAT(run.out, testing::HasSubstr(word)) << shell;
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/simulator.md is true where a test can tell.
+// docs/simulator.md and docs/store.md are true where a test can tell.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,8 +13,8 @@
 namespace keyward::cli_test {
 namespace {
 
-std::string ReadDocument() {
-  std::ifstream file(TestDirectory() + "/../../docs/simulator.md", std::ios::binary);
+std::string ReadDocument(const std::string& name = "simulator.md") {
+  std::ifstream file(TestDirectory() + "/../../docs/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
@@ -44,6 +44,20 @@ TEST(SimulatorDocument, NamesEveryOptionOfSimulate) {
   for (const cli::CommandOption& option : root.subcommands[0].subcommands[0].options) {
     if (option.name == "--help") continue;
     EXPECT_THAT(document, testing::HasSubstr("`" + option.name));
+  }
+}
+
+TEST(StoreDocument, NamesEveryCommandAndOption) {
+  const std::string document = ReadDocument("store.md");
+  const cli::Command root = cli::DescribeCommands();
+  for (const cli::Command& group : {root.subcommands[1], root.subcommands[2]}) {
+    for (const cli::Command& command : group.subcommands) {
+      EXPECT_THAT(document, testing::HasSubstr(group.name + " " + command.name));
+      for (const cli::CommandOption& option : command.options) {
+        if (option.name == "--help") continue;
+        EXPECT_THAT(document, testing::ContainsRegex(option.name + "[ `]"));
+      }
+    }
   }
 }
 

@@ -160,9 +160,14 @@ TEST_P(BashCompletion, Replies) {
 }
 
 const CompletionCase kCompletions[] = {
-    {"Commands", "''", "policy sign presign verify-request completion"},
+    {"Commands", "''", "policy sign presign verify-request seal store completion"},
     {"CommandStart", "pol", "policy"},
     {"Subcommands", "policy ''", "simulate context-keys expand"},
+    {"SealSubcommands", "seal ''", "init status rotate rekey"},
+    {"StoreSubcommands", "store ''", "backup restore check stat anchor"},
+    {"SealKinds", "seal rekey --new-seal ''", "passphrase keyfile"},
+    {"StoreOptions", "store restore --new-e", "--new-epoch"},
+    {"DirectoryName", "store stat --data-dir read", "readers.json"},
     {"OptionStart", "policy simulate --resource-p", "--resource-policy --resource-policy-kind"},
     {"OptionAfterValues", "policy simulate --identity readers.json --exp", "--explain"},
     {"File", "policy simulate --boundary bo", "boundary.json"},

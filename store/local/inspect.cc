@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/local/inspect.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "store/engine.h"
+#include "store/local/throttled.h"
+#include "store/sealed/record.h"
+#include "store/snapshot.h"
+#include "store/sqlite/snapshot.h"
+
+namespace keyward::store::local {
+namespace {
+
+using SnapshotPointer = std::unique_ptr<Snapshot>;
+
+core::Result<std::string> ReadKeyring(Snapshot& snapshot, const std::string& directory) {
+  core::Result<std::optional<std::string>> keyring = snapshot.Meta(kKeyringMeta);
+  if (!keyring) return keyring.error();
+  if (*keyring) return **std::move(keyring);
+  return core::Error{core::ErrorCode::kFailedPrecondition, "NotInitialized",
+                     "the store in `" + directory + "` has no keyring: run `keyward seal init`"};
+}
+
+// Files come and go while the store is in use: what is gone counts nothing.
+std::uint64_t BytesIn(const std::string& directory) {
+  std::uint64_t bytes = 0;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, failed)) {
+    std::error_code gone;
+    const std::uintmax_t size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+    if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
+// Whether the anchor agrees with the store as it is now. A service may write it between our two
+// looks, so one disagreement proves nothing.
+core::Result<void> CompareAnchor(const Options& options, const keyring::Keyring& keyring) {
+  constexpr int kTries = 5;
+  core::Result<void> agrees;
+  for (int i = 0; i < kTries; ++i) {
+    core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(options.directory);
+    if (!snapshot) return snapshot.error();
+    agrees = sealed::CheckAnchor(**snapshot, keyring, options.anchor);
+    if (agrees || agrees.error().name != "StoreRolledBack") return agrees;
+  }
+  return agrees;
+}
+
+bool IsRolledBack(const core::Error& finding) { return finding.name == "StoreRolledBack"; }
+
+}  // namespace
+
+core::Result<Status> ReadStatus(const std::string& directory) {
+  core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(directory);
+  if (!snapshot) return snapshot.error();
+  core::Result<std::string> keyring = ReadKeyring(**snapshot, directory);
+  if (!keyring) return keyring.error();
+  core::Result<keyring::KeyringHeader> header = keyring::Keyring::ReadHeader(*keyring);
+  if (!header) return header.error();
+  return Status{*std::move(header), (*snapshot)->revision(), BytesIn(directory)};
+}
+
+core::Result<Stat> ReadStat(const std::string& directory) {
+  core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(directory);
+  if (!snapshot) return snapshot.error();
+  Stat stat;
+  stat.revision = (*snapshot)->revision();
+  core::Result<void> all =
+      (*snapshot)->ForEach([&stat](const KeyValue& record) -> core::Result<void> {
+        core::Result<sealed::RecordHeader> header =
+            sealed::ReadRecordHeader(record.key, record.value);
+        if (!header) return header.error();
+        ++stat.records;
+        ++stat.records_by_data_key[header->data_key];
+        stat.key_bytes += record.key.size();
+        stat.value_bytes += record.value.size();
+        stat.largest_value_bytes =
+            std::max<std::uint64_t>(stat.largest_value_bytes, record.value.size());
+        return {};
+      });
+  if (!all) return all.error();
+  stat.bytes = BytesIn(directory);
+  return stat;
+}
+
+core::Result<backup::Summary> Backup(const std::string& directory, const std::string& file) {
+  core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(directory);
+  if (!snapshot) return snapshot.error();
+  return backup::Write(**snapshot, file);
+}
+
+core::Result<sealed::CheckReport> Check(const Options& options, const keyring::Seal& seal) {
+  core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(options.directory);
+  if (!snapshot) return snapshot.error();
+  core::Result<std::string> bytes = ReadKeyring(**snapshot, options.directory);
+  if (!bytes) return bytes.error();
+  std::optional<keyring::Keyring> keyring;
+  core::Result<void> opened = Throttled(options, seal, *bytes, [&]() -> core::Result<void> {
+    core::Result<keyring::Keyring> made = keyring::Keyring::Open(*bytes, seal);
+    if (!made) return made.error();
+    keyring.emplace(*std::move(made));
+    return {};
+  });
+  if (!opened) return opened.error();
+  core::Result<sealed::CheckReport> report = sealed::Check(**snapshot, *keyring, options.anchor);
+  if (!report || std::ranges::none_of(report->findings, IsRolledBack)) return report;
+  core::Result<void> agrees = CompareAnchor(options, *keyring);
+  if (agrees) report->faults -= std::erase_if(report->findings, IsRolledBack);
+  return report;
+}
+
+}  // namespace keyward::store::local
