@@ -175,6 +175,7 @@ TEST_F(CheckTest, FindsDamageInTheEnginesOwnStructures) {
 
 TEST_F(CheckTest, CountsWhatItDoesNotTell) {
   std::vector<Installed::Step> steps;
+  steps.reserve(130);
   for (int i = 0; i < 130; ++i) steps.push_back({"many/" + std::to_string(i), "x"});
   installed_.Write(installed_.data(), steps);
   RunSql(data(), "UPDATE records SET value = zeroblob(100) WHERE key >= CAST('many/' AS BLOB)");
