@@ -96,7 +96,7 @@ TEST(CommandLineHelp, TellsEveryExitCodeAndOption) {
   EXPECT_EQ(run.code, ExitCode::kOk);
   for (const char* text :
        {"\n  0  allowed", "\n  1  denied", "\n  2  bad usage", "\n  3  it could not be done",
-        "`store check` found damage", "--identity FILE", "--scp-level FILE[,FILE]", "--raw-context",
+        "damaged (`store check`)", "--identity FILE", "--scp-level FILE[,FILE]", "--raw-context",
         "KEYWARD_CATALOG"}) {
     EXPECT_THAT(run.out, testing::HasSubstr(text));
   }
