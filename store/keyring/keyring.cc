@@ -21,7 +21,7 @@ core::Error UnsealFailed() {
 }
 
 // The one answer to all that an attacker could learn from; other errors are told as they are.
-core::Error AsUnsealError(core::Error error) {
+core::Error AsUnsealError(const core::Error& error) {
   return error.name == crypto::InvalidCiphertext().name ? UnsealFailed() : error;
 }
 
@@ -51,7 +51,7 @@ core::Result<Keyring> Keyring::Create(const Seal& seal, crypto::Random& random,
 
 core::Result<KeyringHeader> Keyring::ReadHeader(std::string_view bytes) {
   core::Result<KeyringParts> parts = SplitKeyring(bytes);
-  if (!parts) return AsUnsealError(std::move(parts).error());
+  if (!parts) return AsUnsealError(parts.error());
   return std::move(parts->header);
 }
 
@@ -62,7 +62,7 @@ core::Result<Keyring> Keyring::Open(std::string_view bytes, const Seal& seal) {
     if (parts.error().name == crypto::InvalidCiphertext().name) {
       static_cast<void>(seal.Unwrap({}));
     }
-    return AsUnsealError(std::move(parts).error());
+    return AsUnsealError(parts.error());
   }
   if (parts->header.seal != seal.kind()) {
     return core::Error{core::ErrorCode::kFailedPrecondition, "SealMismatch",
@@ -71,14 +71,14 @@ core::Result<Keyring> Keyring::Open(std::string_view bytes, const Seal& seal) {
                            std::string(SealKindName(seal.kind()))};
   }
   core::Result<KeyringKey> key = seal.Unwrap(parts->header.wrapped);
-  if (!key) return AsUnsealError(std::move(key).error());
+  if (!key) return AsUnsealError(key.error());
   core::Result<crypto::DerivingAead> cipher = CipherOf(*key);
   if (!cipher) return std::move(cipher).error();
   core::Result<crypto::SecretBytes> ring =
       cipher->OpenSecret(crypto::AsBytes(parts->bound), crypto::AsBytes(parts->sealed_ring));
-  if (!ring) return AsUnsealError(std::move(ring).error());
+  if (!ring) return AsUnsealError(ring.error());
   core::Result<RingKeys> keys = ReadRing(*ring);
-  if (!keys) return AsUnsealError(std::move(keys).error());
+  if (!keys) return AsUnsealError(keys.error());
   Keyring keyring(std::move(parts->header), *std::move(key), std::move(keys->integrity_key));
   keyring.data_keys_ = std::move(keys->data_keys);
   return keyring;

@@ -56,7 +56,7 @@ core::Result<LedgerState> Read(std::string_view bytes) {
   state.records = reader.U64();
   state.sequence = reader.U64();
   const std::uint8_t flags = reader.U8();
-  state.sum = NumberOf(reader.Take(4 * 8));
+  state.sum = NumberOf(reader.Take(sizeof(SetSum)));
   if (!reader.done() || flags > kAnchored) return Damaged();
   state.anchored = flags == kAnchored;
   return state;

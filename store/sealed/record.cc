@@ -23,7 +23,7 @@ core::Error Damaged(std::string_view key) {
 }
 
 // What an AEAD failure means for a record.
-core::Error Explain(core::Error error, std::string_view key) {
+core::Error Explain(const core::Error& error, std::string_view key) {
   return error.name == crypto::InvalidCiphertext().name ? Damaged(key) : error;
 }
 
@@ -95,7 +95,7 @@ core::Result<std::string> RecordCipher::Open(std::string_view key, std::string_v
   std::string value(sealed.size() - kRecordOverhead, '\0');
   core::Result<void> done = (*aead)->Open(
       bound.bytes(), crypto::AsBytes(sealed.substr(kRecordHeaderBytes)), Writable(value));
-  if (!done) return Explain(std::move(done).error(), key);
+  if (!done) return Explain(done.error(), key);
   return value;
 }
 
@@ -108,7 +108,7 @@ core::Result<crypto::SecretBytes> RecordCipher::OpenSecret(std::string_view key,
   const AssociatedData bound(sealed.substr(0, kRecordHeaderBytes), key);
   core::Result<crypto::SecretBytes> value =
       (*aead)->OpenSecret(bound.bytes(), crypto::AsBytes(sealed.substr(kRecordHeaderBytes)));
-  if (!value) return Explain(std::move(value).error(), key);
+  if (!value) return Explain(value.error(), key);
   return value;
 }
 
