@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/time_text.h"
+
+#include <array>
+#include <ctime>
+
+namespace keyward::api {
+
+std::string IsoTime(std::chrono::sys_seconds time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts = {};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> text = {};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return {text.data(), size};
+}
+
+}  // namespace keyward::api
