@@ -4,11 +4,11 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <bitset>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -57,7 +57,9 @@ class Decoder {
 
   Decoder(Message* message, const MessageTable& table, schema::EmptyMembers* empty,
           const JsonBodyLimits& limits)
-      : root_(message), root_table_(table), empty_(empty), limits_(limits) {}
+      : root_(message), root_table_(table), empty_(empty), limits_(limits) {
+    frames_.reserve(kUsualDepth);
+  }
 
   core::Result<void> Read(std::string_view body) {
     if (Json::sax_parse(body.begin(), body.end(), this) && !error_) return {};
@@ -112,7 +114,6 @@ class Decoder {
     if (skipping_ > 0) return true;
     Frame& frame = frames_.back();
     if (frame.kind == FrameKind::kMap) {
-      if (!frame.keys.insert(name).second) return Fail("a key of " + Path() + " comes twice");
       frame.key = std::move(name);
       return true;
     }
@@ -144,6 +145,8 @@ class Decoder {
   }
 
  private:
+  static constexpr std::size_t kUsualDepth = 6;
+
   enum class FrameKind : std::uint8_t { kObject, kList, kMap };
 
   // An object, list or map that is being read.
@@ -154,7 +157,6 @@ class Decoder {
     const FieldTable* row = nullptr;  // the list or map; an object's present member, null: unknown
     std::size_t count = 0;            // values taken
     std::bitset<MessageTable::kMaxFields> seen = {};
-    std::unordered_set<std::string> keys = {};
     std::string key = {};  // of the entry at hand
   };
 
@@ -184,9 +186,27 @@ class Decoder {
     if (frame.kind != FrameKind::kObject && frame.count == 0 && empty_ != nullptr) {
       empty_->Add(*frame.message, frame.row->field);
     }
+    if (frame.kind == FrameKind::kMap && RepeatsKey(frame)) {
+      return Fail("a key of " + Path() + " comes twice");
+    }
     frames_.pop_back();
     if (!frames_.empty() && frames_.back().kind == FrameKind::kList) ++frames_.back().count;
     return true;
+  }
+
+  // Whether two entries of a map that was read have the same key.
+  static bool RepeatsKey(const Frame& frame) {
+    if (frame.count < 2) return false;
+    const auto& reflection = *frame.message->GetReflection();
+    std::string unused;
+    std::vector<std::string_view> keys;
+    keys.reserve(frame.count);
+    for (int i = 0; i < reflection.FieldSize(*frame.message, frame.row->field); ++i) {
+      const Message& entry = reflection.GetRepeatedMessage(*frame.message, frame.row->field, i);
+      keys.push_back(entry.GetReflection()->GetStringReference(entry, frame.row->map_key, &unused));
+    }
+    std::sort(keys.begin(), keys.end());
+    return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
   }
 
   // Whether the value that comes next belongs to a member of `kind`, alone, in a list or in a map.
