@@ -39,7 +39,7 @@ class Builder:
             if name not in self.model.operations:
                 raise SystemExit(f"the model has no operation {name}")
             self.operation(name, self.model.operations[name])
-        for section in ("re2", "enum_order", "quiet"):
+        for section in ("re2", "enum_order", "quiet", "sensitive"):
             for entry in self.listing.get(section, []):
                 if (section, entry) not in self.used:
                     raise SystemExit(f"the listing's {section} of {entry} is of no use")
@@ -87,7 +87,10 @@ class Builder:
             self.structure(message_name(shape_name), {"shape": shape_name}, set())
             return message_name(shape_name), {}
         rules = {key: shape[key] for key in ("min", "max") if key in shape}
-        if shape.get("sensitive"):
+        marked = shape_name in self.listing.get("sensitive", [])
+        if marked:
+            self.used.add(("sensitive", shape_name))
+        if shape.get("sensitive") or marked:
             if kind not in SENSITIVE_KINDS:
                 raise SystemExit(f"{shape_name} is sensitive and no string or blob")
             rules["sensitive"] = True

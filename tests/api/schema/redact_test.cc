@@ -24,6 +24,17 @@ TEST(Redacted, HidesSensitiveFieldsThatAreThere) {
   EXPECT_EQ(Redacted(request), R"({"KeyId":"k","EncryptionContext":{"a":"1","b":"2"}})");
 }
 
+// AWS's model marks the secret key alone.
+TEST(Redacted, HidesSessionTokens) {
+  sts::v1::AssumeRoleResponse response;
+  response.mutable_credentials()->set_access_key_id("ASIAEXAMPLE");
+  response.mutable_credentials()->set_secret_access_key("s");
+  response.mutable_credentials()->set_session_token("t");
+  EXPECT_EQ(Redacted(response),
+            R"({"Credentials":{"AccessKeyId":"ASIAEXAMPLE","SecretAccessKey":"***",)"
+            R"("SessionToken":"***"}})");
+}
+
 TEST(Redacted, HidesWithinListsAndStructures) {
   test::v1::NameRequest request;
   request.add_secrets("one");
