@@ -22,6 +22,8 @@ ALLOWED = {
     "policy/match": {"core", "policy/language"},
     "policy/engine": {"core", "policy/language", "policy/match"},
     "policy/catalog": {"core"},
+    "api/schema": {"core"},
+    "api/wire": {"core", "api/schema"},
     "api": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine"},
     "cli": {"core", "crypto", "auth/sigv4", "auth/credentials", "store", "store/keyring", "store/sealed",
             "store/local", "policy/language", "policy/match", "policy/engine", "policy/catalog"},
