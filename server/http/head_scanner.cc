@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/http/head_scanner.h"
 
+#include <algorithm>
+
 #include "server/http/characters.h"
 #include "server/http/request_rules.h"
 
@@ -33,6 +35,9 @@ std::optional<std::size_t> HeadScanner::Scan(std::string_view input) {
   for (;;) {
     const std::size_t end = input.find('\n', searched_);
     if (end == std::string_view::npos) break;
+    // What came in one piece gets the verdict that it would get in many.
+    refusal_ = CheckUnfinished(input.substr(0, std::min(end, limits_.head_bytes - 1)));
+    if (refusal_) return std::nullopt;
     if (end >= limits_.head_bytes) {
       refusal_ = lines_ == 0 ? kTargetTooLong : kHeadTooLong;
       return std::nullopt;

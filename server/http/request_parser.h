@@ -14,9 +14,9 @@ namespace keyward::server::http {
 
 // Bytes in, requests or a refusal out; no sockets.
 //
-// Three judges, each of which can only refuse: HeadScanner sees the head's raw bytes, Boost.Beast's
-// parser its grammar and the body's framing, HeaderRules what the headers mean together. The first
-// two must agree where the head ends. One thread at a time.
+// Three judges see the head, and each can only refuse: HeadScanner its raw bytes, Boost.Beast's
+// parser its grammar, HeaderRules what the headers mean together. The first two must agree where it
+// ends. The body is a number of bytes, or ChunkedBody's. One thread at a time.
 class RequestParser {
  public:
   enum class State : std::uint8_t {

@@ -87,6 +87,13 @@ constexpr Case kCases[] = {
     {"ChunkBareLineFeed", CHUNKED "5\nhello\r\n0\r\n\r\n"sv, 400, nullptr},
     {"ChunkBareCarriageReturn", CHUNKED "5\rxhello\r\n0\r\n\r\n"sv, 400, nullptr},
     {"ChunkLongerThanSaid", CHUNKED "4\r\nhello\r\n0\r\n\r\n"sv, 400, nullptr},
+    {"ChunkSizeOfNineDigits", CHUNKED "000000005\r\nhello\r\n0\r\n\r\n"sv, 400, kChunk},
+    {"ChunkSizeThenBlank", CHUNKED "5 \r\nhello\r\n0\r\n\r\n"sv, 400, kChunk},
+    {"ChunkWithoutLineEnd", CHUNKED "5\r\nhello0\r\n\r\n"sv, 400, kChunk},
+    {"LastChunkThenBareLineFeed", CHUNKED "0\r\n\n"sv, 400, kChunk},
+    {"LastChunkThenBlank", CHUNKED "0\r\n \r\n\r\n"sv, 400, kChunk},
+    {"ChunkExtensionControl", CHUNKED "5;a=\x01\r\nhello\r\n0\r\n\r\n"sv, 400, kChunk},
+    {"ChunkExtensionQuoteOpen", CHUNKED "5;a=\"b\r\nhello\r\n0\r\n\r\n"sv, 400, kChunk},
     {"ChunkExtensionMalformed", CHUNKED "5;=\r\nhello\r\n0\r\n\r\n"sv, 400, kChunk},
     {"Trailer", CHUNKED "0\r\nAuthorization: x\r\n\r\n"sv, 400, "trailers are not taken"},
     // Host.
