@@ -35,6 +35,11 @@ Connection::Connection(ConnectionHost& host, ConnectionId id, Transport transpor
   SetDeadline(host.options().header_deadline);
 }
 
+Connection::~Connection() {
+  crypto::Wipe(held_);
+  crypto::Wipe(output_);
+}
+
 void Connection::SetDeadline(std::chrono::milliseconds from_now) {
   deadline_ = std::chrono::steady_clock::now() + from_now;
 }

@@ -39,6 +39,10 @@ class ConnectionHost {
 class Connection {
  public:
   Connection(ConnectionHost& host, ConnectionId id, Transport transport, Origin origin);
+  // Wipes what it holds.
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   // The socket's readiness changed. `ended`: the peer has ended its half. `broken`: both halves.
   void OnReady(bool ended, bool broken);

@@ -9,7 +9,6 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
-#include "crypto/wipe.h"
 #include "server/http/chunked_body.h"
 #include "server/http/head_scanner.h"
 #include "server/http/request_rules.h"
@@ -40,7 +39,6 @@ class RequestParser::Reader final : public beast::http::basic_parser<true> {
     header_limit(static_cast<std::uint32_t>(limits.head_bytes + 1));
     body_limit(limits.body_bytes);
   }
-  ~Reader() override { crypto::Wipe(request.body); }
 
   State state = State::kHead;
   Refusal refusal = {};

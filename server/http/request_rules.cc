@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/http/request_rules.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <string>
 
 #include "core/encoding.h"
 #include "server/http/characters.h"
@@ -13,7 +16,6 @@ namespace keyward::server::http {
 namespace {
 
 constexpr ByteSet kNameBytes = ByteSet(kLettersAndDigits).Add("-._");
-constexpr ByteSet kIpv6Bytes = ByteSet(kHexDigits).Add(":.");
 // RFC 1035 section 2.3.4: a name has up to 255 bytes.
 constexpr std::size_t kMaxHostBytes = 255;
 // 2^63 has 19 digits: what is shorter cannot overflow.
@@ -81,7 +83,8 @@ bool IsHost(std::string_view host) {
   if (!rest.empty() && !(rest.front() == ':' && IsPort(rest.substr(1)))) return false;
   if (name.starts_with('[')) {
     name = name.substr(1, name.size() - 2);
-    return name.size() >= 2 && kIpv6Bytes.HasAll(name);
+    in6_addr ignored = {};
+    return ::inet_pton(AF_INET6, std::string(name).c_str(), &ignored) == 1;
   }
   return !name.empty() && kNameBytes.HasAll(name);
 }

@@ -120,6 +120,8 @@ constexpr Case kCases[] = {
     {"HostBracketOpen", GET "Host: [::1\r\n\r\n"sv, 400, kHost},
     {"HostBracketEmpty", GET "Host: []\r\n\r\n"sv, 400, kHost},
     {"HostBracketThenText", GET "Host: [::1]a\r\n\r\n"sv, 400, kHost},
+    {"HostBracketNoAddress", GET "Host: [:::]\r\n\r\n"sv, 400, kHost},
+    {"HostBracketZone", GET "Host: [fe80::1%25a]\r\n\r\n"sv, 400, kHost},
     {"HostBracketName", GET "Host: [name]\r\n\r\n"sv, 400, kHost},
     // Lines.
     {"FoldedHeader", GET HOST "A: b\r\n c\r\n\r\n"sv, 400, "a header is folded over several lines"},
