@@ -25,6 +25,10 @@ ALLOWED = {
     "api/schema": {"core"},
     "api/wire": {"core", "api/schema"},
     "api": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine"},
+    "iam": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine", "api"},
+    "sts": {"core", "crypto", "api", "iam"},
+    "server/http": {"core", "crypto"},
+    "server/aws": {"core", "crypto", "auth/sigv4", "api", "api/schema", "api/wire", "server/http"},
     "cli": {"core", "crypto", "auth/sigv4", "auth/credentials", "store", "store/keyring", "store/sealed",
             "store/local", "policy/language", "policy/match", "policy/engine", "policy/catalog"},
 }
