@@ -24,7 +24,7 @@ ALLOWED = {
     "policy/catalog": {"core"},
     "api/schema": {"core"},
     "api/wire": {"core", "api/schema"},
-    "api": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine"},
+    "api": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine", "api/schema"},
     "iam": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine", "api"},
     "sts": {"core", "crypto", "api", "iam"},
     "server/http": {"core", "crypto"},

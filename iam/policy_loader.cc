@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iam/policy_loader.h"
+
+#include <optional>
+#include <utility>
+
+#include "iam/aws_policies.h"
+#include "iam/control_keys.h"
+#include "iam/keys.h"
+#include "iam/policy_arn.h"
+#include "iam/records.h"
+#include "policy/language/parse.h"
+
+namespace keyward::iam {
+namespace {
+
+using policy::engine::PolicySet;
+using policy::language::Policy;
+using policy::language::PolicyKind;
+
+// Gathers policies and remembers what it read.
+class Collector {
+ public:
+  explicit Collector(store::Store& store) : store_(store) {}
+
+  // Nothing when there is no such record; its absence is remembered too.
+  template <typename Record>
+  core::Result<std::optional<Record>> Read(std::string key) {
+    core::Result<std::optional<store::KeyValue>> found = store_.Get(key);
+    keys_.push_back(key);
+    if (!found) return std::move(found).error();
+    if (!*found) return std::optional<Record>();
+    core::Result<Record> record = ParseRecord<Record>(key, (*found)->value);
+    if (!record) return std::move(record).error();
+    return std::optional<Record>(*std::move(record));
+  }
+
+  // The default version of a managed policy. Errors: kDataLoss when it is gone: nothing that is
+  // attached can be deleted.
+  core::Result<std::string> ManagedDocument(std::string_view arn) {
+    const std::optional<PolicyArn> parts = ParsePolicyArn(arn);
+    if (!parts) return Missing(arn);
+    if (parts->is_aws) {
+      const std::string_view document = AwsPolicyDocument(parts->name);
+      if (document.empty()) return Missing(arn);
+      return std::string(document);
+    }
+    core::Result<std::optional<rec::ManagedPolicy>> policy =
+        Read<rec::ManagedPolicy>(EntityKey(parts->account, Kind::kPolicy, parts->name));
+    if (!policy) return std::move(policy).error();
+    if (*policy) {
+      for (const rec::PolicyVersion& version : (*policy)->versions()) {
+        if (version.number() == (*policy)->default_version()) return version.document();
+      }
+    }
+    return Missing(arn);
+  }
+
+  core::Result<void> Add(std::string document, std::string name, PolicyKind kind,
+                         std::vector<Policy>& into) {
+    core::Result<Policy> parsed =
+        ParsePolicy(std::move(document), std::move(name), kind, {.enforce_size = false});
+    if (!parsed) return std::move(parsed).error();
+    into.push_back(*std::move(parsed));
+    return {};
+  }
+
+  core::Result<void> AddPermissions(const rec::Permissions& permissions, PolicyKind inline_kind,
+                                    std::vector<Policy>& into) {
+    for (const rec::InlinePolicy& own : permissions.inline_policies()) {
+      core::Result<void> added = Add(own.document(), own.name(), inline_kind, into);
+      if (!added) return added;
+    }
+    for (const std::string& arn : permissions.attached_policies()) {
+      core::Result<std::string> document = ManagedDocument(arn);
+      if (!document) return std::move(document).error();
+      core::Result<void> added = Add(*std::move(document), arn, PolicyKind::kManaged, into);
+      if (!added) return added;
+    }
+    return {};
+  }
+
+  core::Result<void> AddBoundary(const rec::Permissions& permissions) {
+    if (permissions.boundary().empty()) return {};
+    core::Result<std::string> document = ManagedDocument(permissions.boundary());
+    if (!document) return std::move(document).error();
+    return Add(*std::move(document), permissions.boundary(), PolicyKind::kBoundary,
+               policies.boundary);
+  }
+
+  core::Result<LoadedPolicies> Finish(std::vector<api::Tag> tags) {
+    core::Result<PolicySet> set = PolicySet::Compile(policies);
+    if (!set) return std::move(set).error();
+    return LoadedPolicies{std::make_shared<const PolicySet>(*std::move(set)), std::move(tags),
+                          std::move(keys_), false};
+  }
+
+  policy::engine::Policies policies;
+
+ private:
+  static core::Error Missing(std::string_view arn) {
+    return {core::ErrorCode::kDataLoss, "StoreDamaged",
+            "policy `" + std::string(arn) + "` is attached and does not exist"};
+  }
+
+  store::Store& store_;
+  std::vector<std::string> keys_;
+};
+
+core::Error NobodyThere() {
+  return {core::ErrorCode::kUnauthenticated, "InvalidClientTokenId",
+          "The security token included in the request is invalid."};
+}
+
+template <typename Record>
+std::vector<api::Tag> TagsOf(const Record& record) {
+  std::vector<api::Tag> tags;
+  for (const rec::Tag& tag : record.tags()) tags.push_back({tag.key(), tag.value()});
+  return tags;
+}
+
+// One level of control policies: what is attached to a target.
+template <typename Ids>
+core::Result<std::vector<Policy>> LoadLevel(Collector& collector, const Ids& ids, PolicyKind kind) {
+  std::vector<Policy> level;
+  for (const std::string& id : ids) {
+    core::Result<std::optional<rec::ControlPolicy>> policy =
+        collector.Read<rec::ControlPolicy>(ControlPolicyKey(id));
+    if (!policy) return std::move(policy).error();
+    if (!*policy) {
+      return core::Error{core::ErrorCode::kDataLoss, "StoreDamaged",
+                         "control policy `" + id + "` is attached and does not exist"};
+    }
+    core::Result<void> added = collector.Add((*policy)->content(), (*policy)->name(), kind, level);
+    if (!added) return std::move(added).error();
+  }
+  return level;
+}
+
+template <typename IdsOf>
+core::Result<LoadedPolicies> LoadControl(store::Store& store, std::string_view account,
+                                         PolicyKind kind, const IdsOf& ids_of) {
+  Collector collector(store);
+  std::vector<std::vector<Policy>> levels;
+  for (std::string_view target : {kOrganizationRoot, account}) {
+    core::Result<std::optional<rec::ControlTarget>> attached =
+        collector.Read<rec::ControlTarget>(ControlTargetKey(target));
+    if (!attached) return std::move(attached).error();
+    if (!*attached || ids_of(**attached).empty()) continue;
+    core::Result<std::vector<Policy>> level = LoadLevel(collector, ids_of(**attached), kind);
+    if (!level) return std::move(level).error();
+    levels.push_back(*std::move(level));
+  }
+  (kind == PolicyKind::kServiceControl ? collector.policies.scp : collector.policies.rcp) =
+      std::move(levels);
+  core::Result<std::optional<rec::Account>> own = collector.Read<rec::Account>(AccountKey(account));
+  if (!own) return std::move(own).error();
+  core::Result<LoadedPolicies> loaded = collector.Finish({});
+  if (loaded) loaded->management_account = *own && (*own)->management();
+  return loaded;
+}
+
+}  // namespace
+
+core::Result<LoadedPolicies> LoadUserPolicies(store::Store& store, std::string_view account,
+                                              std::string_view name, std::string_view unique_id) {
+  Collector collector(store);
+  core::Result<std::optional<rec::User>> user =
+      collector.Read<rec::User>(EntityKey(account, Kind::kUser, name));
+  if (!user) return std::move(user).error();
+  if (!*user || (*user)->id() != unique_id) return NobodyThere();
+  std::vector<Policy>& identity = collector.policies.identity;
+  core::Result<void> added =
+      collector.AddPermissions((*user)->permissions(), PolicyKind::kUserInline, identity);
+  if (!added) return std::move(added).error();
+  for (const std::string& group_name : (*user)->groups()) {
+    core::Result<std::optional<rec::Group>> group =
+        collector.Read<rec::Group>(EntityKey(account, Kind::kGroup, group_name));
+    if (!group) return std::move(group).error();
+    if (!*group) continue;
+    added = collector.AddPermissions((*group)->permissions(), PolicyKind::kGroupInline, identity);
+    if (!added) return std::move(added).error();
+  }
+  added = collector.AddBoundary((*user)->permissions());
+  if (!added) return std::move(added).error();
+  return collector.Finish(TagsOf(**user));
+}
+
+core::Result<LoadedPolicies> LoadRolePolicies(store::Store& store, std::string_view account,
+                                              std::string_view name, std::string_view unique_id) {
+  Collector collector(store);
+  core::Result<std::optional<rec::Role>> role =
+      collector.Read<rec::Role>(EntityKey(account, Kind::kRole, name));
+  if (!role) return std::move(role).error();
+  if (!*role || (*role)->id() != unique_id) return NobodyThere();
+  core::Result<void> added = collector.AddPermissions(
+      (*role)->permissions(), PolicyKind::kRoleInline, collector.policies.identity);
+  if (!added) return std::move(added).error();
+  added = collector.AddBoundary((*role)->permissions());
+  if (!added) return std::move(added).error();
+  return collector.Finish(TagsOf(**role));
+}
+
+core::Result<LoadedPolicies> LoadServiceControl(store::Store& store, std::string_view account) {
+  return LoadControl(store, account, PolicyKind::kServiceControl,
+                     [](const rec::ControlTarget& target) -> const auto& {
+                       return target.service_control_policies();
+                     });
+}
+
+core::Result<LoadedPolicies> LoadResourceControl(store::Store& store, std::string_view account) {
+  return LoadControl(store, account, PolicyKind::kResourceControl,
+                     [](const rec::ControlTarget& target) -> const auto& {
+                       return target.resource_control_policies();
+                     });
+}
+
+}  // namespace keyward::iam
