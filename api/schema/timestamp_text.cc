@@ -167,8 +167,9 @@ std::optional<Moment> ParseIso8601(std::string_view text) {
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!zone || !date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  moment.seconds = std::chrono::sys_days(date).time_since_epoch().count() * kSecondsPerDay +
-                   hour * 3600 + minute * 60 + second - *zone;
+  const int of_day = hour * 3600 + minute * 60 + second;
+  moment.seconds =
+      std::chrono::sys_days(date).time_since_epoch().count() * kSecondsPerDay + of_day - *zone;
   return Checked(moment);
 }
 
