@@ -95,7 +95,9 @@ void CheckRequest(const Request& request) {
 std::string Write(const Request& request) {
   std::string out = request.method + " " + request.target;
   out += request.Find("host") != nullptr ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n";
-  for (const auto& [name, value] : request.headers) out.append(name + ":" + value + "\r\n");
+  for (const auto& [name, value] : request.headers) {
+    out.append(name).append(":").append(value).append("\r\n");
+  }
   out += "\r\n";
   if (request.Find("transfer-encoding") == nullptr) return out + request.body;
   for (const char byte : request.body) out.append("1\r\n").append(1, byte).append("\r\n");

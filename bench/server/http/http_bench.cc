@@ -84,7 +84,11 @@ class EchoProcess {
     }
     ::close(ends[1]);
     std::FILE* out = ::fdopen(ends[0], "r");
-    if (out == nullptr || std::fscanf(out, "%hu", &port_) != 1) Die("the server does not start");
+    std::array<char, 16> line = {};
+    if (out == nullptr || std::fgets(line.data(), line.size(), out) == nullptr) {
+      Die("the server does not start");
+    }
+    port_ = static_cast<std::uint16_t>(std::strtoul(line.data(), nullptr, 10));
     std::fclose(out);
   }
   EchoProcess(const EchoProcess&) = delete;

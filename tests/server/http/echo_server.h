@@ -15,7 +15,9 @@ namespace keyward::server::http_test {
 // What the handler saw, as text: "METHOD TARGET\nName: value\n…\n\nbody".
 inline std::string Describe(const http::Request& request) {
   std::string text = request.method + " " + request.target + "\n";
-  for (const auto& [name, value] : request.headers) text.append(name + ": " + value + "\n");
+  for (const auto& [name, value] : request.headers) {
+    text.append(name).append(": ").append(value).append("\n");
+  }
   return text + "\n" + request.body;
 }
 
@@ -30,7 +32,7 @@ inline http::Response Text(int status, std::string body) {
 // is given another, answers with what it saw.
 class EchoServer {
  public:
-  explicit EchoServer(const http::Options& options = {}, http::Handler handler = nullptr) {
+  explicit EchoServer(const http::Options& options = {}, const http::Handler& handler = nullptr) {
     auto started = http::Server::Start(
         options, [this, handler](http::Request request, http::Responder responder) {
           ++handled_;

@@ -26,7 +26,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using testing::HasSubstr;
-using testing::Not;
 
 Answered Exchange(const EchoServer& server, std::string_view bytes) {
   RawClient client(server.port());
@@ -303,6 +302,7 @@ TEST(Load, OfManyConnectionsAnsweredFromElsewhere) {
   });
   std::atomic<int> right = 0;
   std::vector<std::thread> clients;
+  clients.reserve(kClients);
   for (int c = 0; c < kClients; ++c) {
     clients.emplace_back([&, c] {
       RawClient client(server.port());

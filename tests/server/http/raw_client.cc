@@ -71,7 +71,8 @@ Answered RawClient::Read(bool head_only) {
   }
   read.body = received_.substr(end + 4, body);
   received_.erase(0, end + 4 + body);
-  read.status = std::atoi(read.head.c_str() + std::string_view("HTTP/1.1 ").size());
+  const std::size_t status = std::string_view("HTTP/1.1 ").size();
+  read.status = static_cast<int>(std::strtol(read.head.c_str() + status, nullptr, 10));
   return read;
 }
 

@@ -16,7 +16,6 @@ namespace keyward::server::http_test {
 namespace {
 
 using namespace std::string_view_literals;
-using testing::HasSubstr;
 
 struct Case {
   const char* name;

@@ -304,8 +304,10 @@ TEST_F(Tls, MovesLargeBodiesBothWays) {
 TEST_F(Tls, ReloadsUnderLoad) {
   const EchoServer server(options_, AnswerOrigin);
   std::atomic<int> right = 0;
+  constexpr int kClients = 4;
   std::vector<std::thread> clients;
-  for (int i = 0; i < 4; ++i) {
+  clients.reserve(kClients);
+  for (int i = 0; i < kClients; ++i) {
     clients.emplace_back([&] {
       for (int connection = 0; connection < 10; ++connection) {
         const TlsClient client(server.port(), {});
@@ -317,7 +319,7 @@ TEST_F(Tls, ReloadsUnderLoad) {
   }
   for (int i = 0; i < 20; ++i) EXPECT_TRUE(server->ReloadCertificate().has_value());
   for (std::thread& client : clients) client.join();
-  EXPECT_EQ(right, 4 * 10 * 5);
+  EXPECT_EQ(right, kClients * 10 * 5);
 }
 
 }  // namespace
