@@ -81,6 +81,7 @@ std::string Log::OutboxKey(std::string_view event_id) {
 
 void Log::Committed() {
   outbox_.fetch_add(1);
+  committed_.fetch_add(1);
   const std::lock_guard lock(mutex_);
   news_ = true;
   wake_.notify_one();
@@ -156,9 +157,11 @@ core::Result<void> Log::DoWork(const Batch& batch, bool drain, bool commit) {
     if (!appended) return appended;
   }
   if (drain) {
+    const std::uint64_t committed = committed_;
     core::Result<Journal::Drained> drained = journal_->Drain();
     if (!drained) return drained.error();
-    if (!drained->more) outbox_ = drained->waiting;
+    // Unless others came meanwhile, who would not be counted.
+    if (!drained->more && committed_ == committed) outbox_ = drained->waiting;
     if (drained->left_out) {
       const std::lock_guard lock(mutex_);
       news_ = true;

@@ -93,6 +93,7 @@ class Log final : public api::AuditLog {
   SinkSet sinks_;
   std::unique_ptr<Journal> journal_;  // the thread's
   std::atomic<std::uint64_t> count_ = 0;
+  std::atomic<std::uint64_t> committed_ = 0;
   std::atomic<std::uint64_t> outbox_ = 0;  // about how many records wait in the store
 
   std::mutex mutex_;

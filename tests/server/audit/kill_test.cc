@@ -103,6 +103,8 @@ class DyingStore final : public store::Store {
   Killer& killer_;
 };
 
+int ToInt(const char* text) { return static_cast<int>(std::strtol(text, nullptr, 10)); }
+
 // An id as it stands in the log. Of fixed size: an acknowledgement is one write to the pipe.
 constexpr std::size_t kIdBytes = 16;
 std::string IdOf(char kind, std::uint32_t run, std::uint32_t number) {
@@ -246,7 +248,7 @@ TEST_F(AuditKillTest, AtEachStepNothingIsLostOrRepeated) {
 
 TEST_F(AuditKillTest, AtRandomMomentsNothingIsLostOrRepeated) {
   const char* const asked = std::getenv("KEYWARD_AUDIT_KILLS");
-  const int kills = asked == nullptr ? 15 : std::atoi(asked);
+  const int kills = asked == nullptr ? 15 : ToInt(asked);
   std::mt19937 random(1);
   for (int run = 0; run < kills && !HasFailure(); ++run) {
     LetDie(static_cast<std::uint32_t>(run), Step::kNever, 0,
@@ -263,8 +265,8 @@ TEST_F(AuditKillTest, AtRandomMomentsNothingIsLostOrRepeated) {
 int main(int argc, char** argv) {
   using namespace keyward::server::audit;
   if (argc == 7 && std::string_view(argv[1]) == "--child") {
-    return RunChild(argv[2], static_cast<std::uint32_t>(std::atoi(argv[3])),
-                    static_cast<Step>(std::atoi(argv[4])), std::atoi(argv[5]), std::atoi(argv[6]));
+    return RunChild(argv[2], static_cast<std::uint32_t>(ToInt(argv[3])),
+                    static_cast<Step>(ToInt(argv[4])), ToInt(argv[5]), ToInt(argv[6]));
   }
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
