@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "server/audit/descriptor.h"
 #include "server/audit/head.h"
 #include "tests/api/memory_store.h"
 #include "tests/server/audit/log_fixture.h"
@@ -63,6 +64,27 @@ class ForgetfulStore final : public store::Store {
 
  private:
   store::Store& store_;
+};
+
+// A file whose syncs fail while they are told to.
+class UnsyncedOutput final : public Output {
+ public:
+  UnsyncedOutput(const std::string& path, const std::atomic<bool>& fail)
+      : file_({.path = path}), fail_(fail) {}
+  const std::string& name() const override { return file_.name(); }
+  bool durable() const override { return true; }
+  core::Result<void> Write(std::string_view lines) override { return file_.Write(lines); }
+  core::Result<void> Sync() override {
+    return fail_ ? core::Result<void>(SinkError("no sync")) : file_.Sync();
+  }
+  core::Result<void> Probe() override { return file_.Probe(); }
+  core::Result<bool> Reopen() override { return file_.Reopen(); }
+  bool WantsRotation() const override { return false; }
+  core::Result<void> Rotate() override { return {}; }
+
+ private:
+  FileOutput file_;
+  const std::atomic<bool>& fail_;
 };
 
 class LogTest : public testing::Test {
@@ -369,6 +391,25 @@ TEST_F(LogTest, HeadThatAnotherWroteStopsTheLog) {
   ASSERT_TRUE(Eventually([&] { return !log->Ready(); }));
   EXPECT_THAT(log->Ready().error().message, HasSubstr("written by another process"));
   EXPECT_EQ(OutboxSize(store_), 1u);
+}
+
+TEST_F(LogTest, ChangeStaysInTheOutboxUntilItIsSynced) {
+  std::atomic<bool> fail = true;
+  std::vector<std::unique_ptr<Output>> outputs;
+  outputs.push_back(std::make_unique<UnsyncedOutput>(Path(), fail));
+  crypto::SystemRandom random;
+  const core::SystemClock clock;
+  auto log = Log::Open(store_, random, clock, {.file = Path()}, std::move(outputs)).value();
+  CommitChanges(*log, 1);
+  ASSERT_TRUE(Eventually([this] { return CountOf(Text(), EventLine("c1000")) == 1; }));
+  EXPECT_TRUE(Eventually([&] { return !log->Ready(); }));
+  std::this_thread::sleep_for(milliseconds(300));
+  EXPECT_EQ(OutboxSize(store_), 1u);
+  EXPECT_EQ(DecodeHead(store_.Get(kHeadKey).value().value().value).value().position().count, 0u);
+  fail = false;
+  ASSERT_TRUE(Drains());
+  log.reset();
+  ExpectWhole(store_);
 }
 
 TEST_F(LogTest, NeedsAFile) {
