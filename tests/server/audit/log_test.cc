@@ -4,27 +4,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <filesystem>
 #include <thread>
 
-#include "server/audit/descriptor.h"
 #include "server/audit/head.h"
-#include "tests/api/memory_store.h"
-#include "tests/server/audit/log_fixture.h"
-#include "tests/store/temp_directory.h"
+#include "tests/server/audit/log_test.h"
 
 namespace keyward::server::audit {
 namespace {
 
 using api::MemoryStore;
 using std::chrono::milliseconds;
-using store::ReadWhole;
 using testing::HasSubstr;
-
-constexpr milliseconds kNever{60'000};
-
-std::string EventLine(const std::string& id) { return R"({"id":")" + id + "\"}"; }
 
 void CopyStore(store::Store& from, store::Store& to) {
   const auto page = from.Range("", store::kMaxPageItems, "");
@@ -35,84 +26,6 @@ void CopyStore(store::Store& from, store::Store& to) {
     ASSERT_TRUE(to.Commit(std::move(txn)));
   }
 }
-
-// Passes everything on, but for commits that are told to be wrong about how they ended.
-class ForgetfulStore final : public store::Store {
- public:
-  explicit ForgetfulStore(store::Store& store) : store_(store) {}
-  core::Result<std::optional<store::KeyValue>> Get(std::string_view key) override {
-    return store_.Get(key);
-  }
-  core::Result<store::RangePage> Range(std::string_view prefix, std::size_t limit,
-                                       std::string_view after) override {
-    return store_.Range(prefix, limit, after);
-  }
-  core::Result<store::TxnResult> Commit(store::Txn txn) override {
-    core::Result<store::TxnResult> done = store_.Commit(std::move(txn));
-    if (forget-- > 0) {
-      return core::Error{core::ErrorCode::kUnavailable, "StoreFailed", "no answer came"};
-    }
-    return done;
-  }
-  core::Result<std::unique_ptr<store::ChangeStream>> Watch(std::string_view prefix,
-                                                           store::Revision from) override {
-    return store_.Watch(prefix, from);
-  }
-  core::Result<store::Revision> CurrentRevision() override { return store_.CurrentRevision(); }
-
-  std::atomic<int> forget = 0;
-
- private:
-  store::Store& store_;
-};
-
-// A file whose syncs fail while they are told to.
-class UnsyncedOutput final : public Output {
- public:
-  UnsyncedOutput(const std::string& path, const std::atomic<bool>& fail)
-      : file_({.path = path}), fail_(fail) {}
-  const std::string& name() const override { return file_.name(); }
-  bool durable() const override { return true; }
-  core::Result<void> Write(std::string_view lines) override { return file_.Write(lines); }
-  core::Result<void> Sync() override {
-    return fail_ ? core::Result<void>(SinkError("no sync")) : file_.Sync();
-  }
-  core::Result<void> Probe() override { return file_.Probe(); }
-  core::Result<bool> Reopen() override { return file_.Reopen(); }
-  bool WantsRotation() const override { return false; }
-  core::Result<void> Rotate() override { return {}; }
-
- private:
-  FileOutput file_;
-  const std::atomic<bool>& fail_;
-};
-
-class LogTest : public testing::Test {
- protected:
-  std::string Path(const std::string& name = "log") const { return directory_.path() + "/" + name; }
-  std::string Text() const { return ReadWhole(Path()); }
-  std::unique_ptr<Log> Open(LogOptions options = {}) { return Open(store_, std::move(options)); }
-  std::unique_ptr<Log> Open(store::Store& store, LogOptions options = {}) {
-    core::Result<std::unique_ptr<Log>> log = OpenLog(store, Path(), std::move(options));
-    EXPECT_TRUE(log) << core::Describe(log.error());
-    return log ? *std::move(log) : nullptr;
-  }
-  void CommitChanges(api::AuditLog& log, int count, const std::string& prefix = "c") {
-    for (int i = 0; i < count; ++i) {
-      EXPECT_TRUE(CommitChange(store_, log, prefix + std::to_string(1000 + i)));
-    }
-  }
-  bool Drains() {
-    return Eventually([this] { return OutboxSize(store_) == 0; });
-  }
-  void ExpectWhole(store::Store& store) {
-    const Report report = VerifyStored(store, {Path()});
-    EXPECT_FALSE(report.fault) << report.fault->line << ": " << report.fault->message;
-  }
-
-  const store::TempDirectory directory_;
-  MemoryStore store_;
-};
 
 TEST_F(LogTest, DrainsTheOutboxInTheOrderOfItsKeys) {
   auto log = Open();
@@ -179,6 +92,7 @@ TEST_F(LogTest, ManyRecordersMakeOneWholeLog) {
   constexpr int kEach = 150;
   auto log = Open({.journal = {.lines_per_key = 10}});
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
@@ -260,30 +174,6 @@ TEST_F(LogTest, ForgedLinesPastTheHeadAreNotTakenUp) {
   EXPECT_EQ(VerifyStored(store_, {Path()}).fault->line, 2u);
 }
 
-TEST_F(LogTest, DeletedFileRefusesUntilItIsReopened) {
-  auto log = Open();
-  ASSERT_TRUE(log->Record(EventLine("r-1")));
-  CommitChanges(*log, 1);
-  ASSERT_TRUE(Drains());
-  std::filesystem::rename(Path(), Path("log.1"));
-  const auto began = std::chrono::steady_clock::now();
-  ASSERT_TRUE(Eventually([&] { return !log->Ready(); }));
-  EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(1000));
-  EXPECT_EQ(log->Ready().error().name, "AuditUnavailable");
-  EXPECT_THAT(log->Record(EventLine("r-2")).error().message,
-              HasSubstr("file `" + Path() + "`: was deleted or moved"));
-  CommitChanges(*log, 3, "late");  // what had begun before it was noticed
-  EXPECT_EQ(OutboxSize(store_), 3u);
-  log->Reopen();
-  ASSERT_TRUE(Drains());
-  EXPECT_TRUE(log->Ready());
-  ASSERT_TRUE(log->Record(EventLine("r-3")));
-  log.reset();
-  EXPECT_FALSE(VerifyStored(store_, {Path("log.1"), Path()}).fault);
-  EXPECT_EQ(VerifyStored(store_, {Path()}).fault->line, 1u);
-  EXPECT_EQ(VerifyStored(store_, {Path("log.1")}).fault->message.substr(0, 12), "the log ends");
-}
-
 TEST_F(LogTest, FilesThatWereRotatedChainOn) {
   LogOptions options{.file = Path()};
   options.journal.sync_lag = milliseconds(1);
@@ -352,64 +242,6 @@ TEST_F(LogTest, BacklogOverTheLimitRefuses) {
   EXPECT_THAT(log->Ready().error().message, HasSubstr("30 audit records wait"));
   log->Reopen();  // commits
   EXPECT_TRUE(Eventually([&] { return log->Ready().has_value(); }));
-}
-
-TEST_F(LogTest, StoreThatFailsRefuses) {
-  auto log = Open();
-  ASSERT_TRUE(log->Record(EventLine("r")));
-  store_.Break();
-  EXPECT_TRUE(Eventually([&] { return !log->Ready(); }));
-  EXPECT_THAT(log->Ready().error().message, HasSubstr("the audit log cannot be kept: the store"));
-}
-
-TEST_F(LogTest, CommitThatWasNotAnsweredIsTakenUp) {
-  ForgetfulStore forgetful(store_);
-  auto log = Open(forgetful);
-  CommitChanges(*log, 1);
-  ASSERT_TRUE(Drains());
-  for (int i = 0; i < 5; ++i) {
-    forgetful.forget = 1;
-    store::Txn txn;  // past the forgetful one
-    txn.ops.emplace_back(store::Put{log->OutboxKey("x" + std::to_string(i)), "{}"});
-    ASSERT_TRUE(store_.Commit(std::move(txn)));
-    log->Committed();
-    ASSERT_TRUE(Drains());
-    ASSERT_TRUE(Eventually([&] { return forgetful.forget < 0 && log->Ready(); }));
-  }
-  log.reset();
-  ExpectWhole(store_);
-}
-
-TEST_F(LogTest, HeadThatAnotherWroteStopsTheLog) {
-  auto log = Open();
-  ASSERT_TRUE(log->Record(EventLine("r")));
-  store::Txn txn;
-  txn.ops.emplace_back(
-      store::Put{std::string(kHeadKey), EncodeHead(Chain::Create(CountingKey()).value())});
-  ASSERT_TRUE(store_.Commit(std::move(txn)));
-  CommitChanges(*log, 1);
-  ASSERT_TRUE(Eventually([&] { return !log->Ready(); }));
-  EXPECT_THAT(log->Ready().error().message, HasSubstr("written by another process"));
-  EXPECT_EQ(OutboxSize(store_), 1u);
-}
-
-TEST_F(LogTest, ChangeStaysInTheOutboxUntilItIsSynced) {
-  std::atomic<bool> fail = true;
-  std::vector<std::unique_ptr<Output>> outputs;
-  outputs.push_back(std::make_unique<UnsyncedOutput>(Path(), fail));
-  crypto::SystemRandom random;
-  const core::SystemClock clock;
-  auto log = Log::Open(store_, random, clock, {.file = Path()}, std::move(outputs)).value();
-  CommitChanges(*log, 1);
-  ASSERT_TRUE(Eventually([this] { return CountOf(Text(), EventLine("c1000")) == 1; }));
-  EXPECT_TRUE(Eventually([&] { return !log->Ready(); }));
-  std::this_thread::sleep_for(milliseconds(300));
-  EXPECT_EQ(OutboxSize(store_), 1u);
-  EXPECT_EQ(DecodeHead(store_.Get(kHeadKey).value().value().value).value().position().count, 0u);
-  fail = false;
-  ASSERT_TRUE(Drains());
-  log.reset();
-  ExpectWhole(store_);
 }
 
 TEST_F(LogTest, NeedsAFile) {
