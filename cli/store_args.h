@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/output_format.h"
 
@@ -21,9 +22,12 @@ struct StoreArgs {
   SealArgs seal;
   SealArgs new_seal;            // seal rekey
   std::string credentials_dir;  // of systemd, from the environment; "" = none
-  std::string file;             // store backup, store restore
+  std::string file;             // store backup, store restore, audit root
   bool new_epoch = false;       // store restore
   bool no_anchor = false;       // store anchor
+  // audit verify
+  std::vector<std::string> files;
+  std::string root_file;
   OutputStyle style;
 };
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <string_view>
 
+#include "cli/audit_root.h"
+#include "cli/audit_verify.h"
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/seal_init.h"
@@ -105,6 +107,22 @@ void AddSealCommands(CLI::App* root, StoreParsed* parsed) {
   Foot(rekey, std::string(kPassphraseHelp) + "\n" + kNewPassphraseHelp);
 }
 
+void AddAuditCommands(CLI::App* root, StoreParsed* parsed) {
+  CLI::App* audit = root->add_subcommand("audit", "Check an audit log, and keep its root key");
+  audit->require_subcommand(1);
+  CLI::App* verify = AddUnsealing(
+      audit, "verify", "Look for lines that were changed, moved, dropped or cut off", parsed);
+  AddTexts(verify, "FILE", &parsed->args.files, "FILE", "All files of the log, from its first",
+           "Audit log");
+  verify->get_option("FILE")->required();
+  AddText(verify, "--root", &parsed->args.root_file, "FILE",
+          "What `audit root` wrote; default: the root key in the store", "Audit log");
+  CLI::App* take =
+      AddUnsealing(audit, "root", "Move the log's root key out of the store, into a file", parsed);
+  AddFile(take, parsed, "A new file, to be kept elsewhere");
+  take->get_option("FILE")->group("Audit log");
+}
+
 }  // namespace
 
 void AddStoreCommands(CLI::App* root, StoreParsed* parsed) {
@@ -124,6 +142,7 @@ void AddStoreCommands(CLI::App* root, StoreParsed* parsed) {
   CLI::App* anchor =
       AddUnsealing(store, "anchor", "Keep the store with another anchor from now on", parsed);
   anchor->add_flag("--none", parsed->args.no_anchor, "Keep it without an anchor")->group(kPlace);
+  AddAuditCommands(root, parsed);
 }
 
 namespace {
@@ -138,7 +157,8 @@ constexpr std::array kCommands = {
     Entry{"keyward seal rotate", RunSealRotate},   Entry{"keyward seal rekey", RunSealRekey},
     Entry{"keyward store backup", RunStoreBackup}, Entry{"keyward store restore", RunStoreRestore},
     Entry{"keyward store check", RunStoreCheck},   Entry{"keyward store stat", RunStoreStat},
-    Entry{"keyward store anchor", RunStoreAnchor},
+    Entry{"keyward store anchor", RunStoreAnchor}, Entry{"keyward audit verify", RunAuditVerify},
+    Entry{"keyward audit root", RunAuditRoot},
 };
 
 }  // namespace

@@ -15,13 +15,14 @@ class App;
 
 namespace keyward::cli {
 
-// What the command line sets of `seal …` and `store …`. It must live as long as the CLI::App.
+// What the command line sets of `seal …`, `store …` and `audit …`. It must live as long as the
+// CLI::App.
 struct StoreParsed {
   StoreArgs args;
   std::string output;
 };
 
-// Declares `keyward seal …` and `keyward store …`.
+// Declares `keyward seal …`, `keyward store …` and `keyward audit …`.
 void AddStoreCommands(CLI::App* root, StoreParsed* parsed);
 
 // Runs the command that `path` ("keyward seal init") names; nothing when it names none of these.

@@ -53,6 +53,21 @@ core::Result<void> CompareAnchor(const Options& options, const keyring::Keyring&
   return agrees;
 }
 
+core::Result<keyring::Keyring> OpenKeyring(const Options& options, const keyring::Seal& seal,
+                                           Snapshot& snapshot) {
+  core::Result<std::string> bytes = ReadKeyring(snapshot, options.directory);
+  if (!bytes) return bytes.error();
+  std::optional<keyring::Keyring> keyring;
+  core::Result<void> opened = Throttled(options, seal, *bytes, [&]() -> core::Result<void> {
+    core::Result<keyring::Keyring> made = keyring::Keyring::Open(*bytes, seal);
+    if (!made) return made.error();
+    keyring.emplace(*std::move(made));
+    return {};
+  });
+  if (!opened) return opened.error();
+  return *std::move(keyring);
+}
+
 bool IsRolledBack(const core::Error& finding) { return finding.name == "StoreRolledBack"; }
 
 }  // namespace
@@ -99,21 +114,34 @@ core::Result<backup::Summary> Backup(const std::string& directory, const std::st
 core::Result<sealed::CheckReport> Check(const Options& options, const keyring::Seal& seal) {
   core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(options.directory);
   if (!snapshot) return snapshot.error();
-  core::Result<std::string> bytes = ReadKeyring(**snapshot, options.directory);
-  if (!bytes) return bytes.error();
-  std::optional<keyring::Keyring> keyring;
-  core::Result<void> opened = Throttled(options, seal, *bytes, [&]() -> core::Result<void> {
-    core::Result<keyring::Keyring> made = keyring::Keyring::Open(*bytes, seal);
-    if (!made) return made.error();
-    keyring.emplace(*std::move(made));
-    return {};
-  });
-  if (!opened) return opened.error();
+  core::Result<keyring::Keyring> keyring = OpenKeyring(options, seal, **snapshot);
+  if (!keyring) return keyring.error();
   core::Result<sealed::CheckReport> report = sealed::Check(**snapshot, *keyring, options.anchor);
   if (!report || std::ranges::none_of(report->findings, IsRolledBack)) return report;
   core::Result<void> agrees = CompareAnchor(options, *keyring);
   if (agrees) report->faults -= std::erase_if(report->findings, IsRolledBack);
   return report;
+}
+
+core::Result<std::vector<std::optional<crypto::SecretBytes>>> ReadSecrets(
+    const Options& options, const keyring::Seal& seal, std::span<const std::string_view> keys) {
+  core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(options.directory);
+  if (!snapshot) return snapshot.error();
+  core::Result<keyring::Keyring> keyring = OpenKeyring(options, seal, **snapshot);
+  if (!keyring) return keyring.error();
+  core::Result<sealed::RecordCipher> cipher = sealed::RecordCipher::Create(*keyring);
+  if (!cipher) return cipher.error();
+  std::vector<std::optional<crypto::SecretBytes>> values(keys.size());
+  core::Result<void> all = (*snapshot)->ForEach([&](const KeyValue& record) -> core::Result<void> {
+    const auto key = std::ranges::find(keys, std::string_view(record.key));
+    if (key == keys.end()) return {};
+    core::Result<crypto::SecretBytes> value = cipher->OpenSecret(record.key, record.value);
+    if (!value) return value.error();
+    values[static_cast<std::size_t>(key - keys.begin())] = *std::move(value);
+    return {};
+  });
+  if (!all) return all.error();
+  return values;
 }
 
 }  // namespace keyward::store::local

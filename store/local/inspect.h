@@ -4,9 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/result.h"
+#include "crypto/secret_bytes.h"
 #include "store/backup/writer.h"
 #include "store/keyring/keyring.h"
 #include "store/keyring/seal.h"
@@ -14,8 +19,8 @@
 #include "store/sealed/check.h"
 
 // What looks at an installation without taking it: all of it works on a snapshot, while a service
-// has the store open. Only Check needs the seal. Errors of all: those of sqlite::TakeSnapshot;
-// kFailedPrecondition "NotInitialized"; those of Keyring::ReadHeader.
+// has the store open. Only Check and ReadSecrets need the seal. Errors of all: those of
+// sqlite::TakeSnapshot; kFailedPrecondition "NotInitialized"; those of Keyring::ReadHeader.
 namespace keyward::store::local {
 
 struct Status {
@@ -45,5 +50,12 @@ core::Result<backup::Summary> Backup(const std::string& directory, const std::st
 // See sealed::Check. An attempt at a passphrase counts as elsewhere. An anchor that moves on while
 // the store is in use is no finding.
 core::Result<sealed::CheckReport> Check(const Options& options, const keyring::Seal& seal);
+
+// The values under `keys` at one moment, in their order; nothing where there is no record. Reads
+// every record, and checks neither the ledger nor the anchor: a record put back to an older value
+// is found by Check. An attempt at a passphrase counts as elsewhere. Errors: also those of
+// sealed::RecordCipher.
+core::Result<std::vector<std::optional<crypto::SecretBytes>>> ReadSecrets(
+    const Options& options, const keyring::Seal& seal, std::span<const std::string_view> keys);
 
 }  // namespace keyward::store::local

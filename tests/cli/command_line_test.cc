@@ -53,8 +53,9 @@ TEST_P(CommandLineUsage, IsRefusedInOneLine) {
 const UsageCase kUsage[] = {
     {"Nothing",
      {},
-     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `seal`, `store` "
-     "or `completion`; see `keyward --help`"},
+     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `seal`, "
+     "`store`, "
+     "`audit` or `completion`; see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -96,8 +97,8 @@ TEST(CommandLineHelp, TellsEveryExitCodeAndOption) {
   EXPECT_EQ(run.code, ExitCode::kOk);
   for (const char* text :
        {"\n  0  allowed", "\n  1  denied", "\n  2  bad usage", "\n  3  it could not be done",
-        "damaged (`store check`)", "--identity FILE", "--scp-level FILE[,FILE]", "--raw-context",
-        "KEYWARD_CATALOG"}) {
+        "damaged (`store check`, `audit verify`)", "--identity FILE", "--scp-level FILE[,FILE]",
+        "--raw-context", "KEYWARD_CATALOG"}) {
     EXPECT_THAT(run.out, testing::HasSubstr(text));
   }
 }
@@ -187,7 +188,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 7u);
+  ASSERT_EQ(root.subcommands.size(), 8u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {
@@ -210,9 +211,10 @@ TEST(Completion, EveryShellHasEverySubcommandAndOption) {
   for (const std::string shell : {"bash", "zsh", "fish"}) {
     const Output run = RunArguments({"completion", shell});
     EXPECT_EQ(run.code, ExitCode::kOk);
-    for (const char* word : {"simulate", "context-keys", "expand", "completion", "identity",
-                             "scp-level", "text json table", "seal", "init", "rekey", "store",
-                             "restore", "new-epoch", "passphrase-file", "passphrase keyfile"}) {
+    for (const char* word :
+         {"simulate", "context-keys", "expand", "completion", "identity", "scp-level",
+          "text json table", "seal", "init", "rekey", "store", "restore", "new-epoch", "audit",
+          "verify", "passphrase-file", "passphrase keyfile"}) {
       EXPECT_THAT(run.out, testing::HasSubstr(word)) << shell;
     }
   }

@@ -160,11 +160,13 @@ TEST_P(BashCompletion, Replies) {
 }
 
 const CompletionCase kCompletions[] = {
-    {"Commands", "''", "policy sign presign verify-request seal store completion"},
+    {"Commands", "''", "policy sign presign verify-request seal store audit completion"},
     {"CommandStart", "pol", "policy"},
     {"Subcommands", "policy ''", "simulate context-keys expand"},
     {"SealSubcommands", "seal ''", "init status rotate rekey"},
     {"StoreSubcommands", "store ''", "backup restore check stat anchor"},
+    {"AuditSubcommands", "audit ''", "verify root"},
+    {"AuditFile", "audit verify readers.json gra", "grants.json"},
     {"SealKinds", "seal rekey --new-seal ''", "passphrase keyfile"},
     {"StoreOptions", "store restore --new-e", "--new-epoch"},
     {"DirectoryName", "store stat --data-dir read", "readers.json"},
