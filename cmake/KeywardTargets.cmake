@@ -35,7 +35,7 @@ function(keyward_executable target)
   keyward_configure(${target})
 endfunction()
 
-# What `./dev test --sanitize` builds: the tests of core/, crypto/, auth/ and policy/.
+# What `./dev test --sanitize` builds: the tests of all rooms but cli/.
 add_custom_target(sanitized_tests)
 
 # keyward_test(NAME LABEL SOURCES... [LIBS libraries...]): a GoogleTest program, one ctest entry.
