@@ -17,7 +17,7 @@ constexpr std::string_view kMagic = "KWANCHOR";
 constexpr std::uint8_t kVersion = 1;
 constexpr std::string_view kLabel = "keyward/store/anchor/v1";
 constexpr std::size_t kMacBytes = 32;
-constexpr std::size_t kAnchorBytes = 8 + 1 + 16 + 8 + 8 + 32 + kMacBytes;
+constexpr std::size_t kAnchorBytes = 8 + 1 + 16 + 8 + 8 + 8 + 32 + kMacBytes;
 
 core::Error Fault(core::ErrorCode code, std::string_view name, const std::string& path,
                   std::string_view what) {
@@ -30,6 +30,7 @@ struct Anchor::Point {
   keyring::InstallationId installation = {};
   std::uint64_t epoch = 0;
   Revision revision = 0;
+  std::uint64_t keyring_generation = 0;
   std::string digest;
 };
 
@@ -46,6 +47,7 @@ core::Result<crypto::Digest> Anchor::DigestOf(const LedgerState& state) const {
   std::string bytes("state");
   core::AppendU64(bytes, state.epoch);
   core::AppendU64(bytes, state.revision);
+  core::AppendU64(bytes, state.keyring_generation);
   core::AppendU64(bytes, state.records);
   for (std::size_t i = state.sum.size(); i-- > 0;) core::AppendU64(bytes, state.sum[i]);
   return mac_.Compute(crypto::AsBytes(bytes));
@@ -59,6 +61,7 @@ core::Result<void> Anchor::Write(const LedgerState& state) const {
   bytes.append(crypto::AsText(state.installation));
   core::AppendU64(bytes, state.epoch);
   core::AppendU64(bytes, state.revision);
+  core::AppendU64(bytes, state.keyring_generation);
   bytes.append(crypto::AsText(digest->bytes()));
   core::Result<crypto::Digest> mac = mac_.Compute(crypto::AsBytes(bytes));
   if (!mac) return std::move(mac).error();
@@ -88,6 +91,7 @@ core::Result<std::optional<Anchor::Point>> Anchor::Read() const {
                     point.installation.begin());
   point.epoch = reader.U64();
   point.revision = reader.U64();
+  point.keyring_generation = reader.U64();
   point.digest = reader.Take(32);
   const std::string_view bound = std::string_view(*bytes).substr(0, kAnchorBytes - kMacBytes);
   core::Result<bool> right =
@@ -109,7 +113,12 @@ core::Result<void> Anchor::Check(const LedgerState& state) const {
                  "belongs to another installation");
   }
   if (state.epoch > point.epoch) return {};
-  if (state.epoch == point.epoch && state.revision > point.revision) return {};
+  const bool not_older = state.epoch == point.epoch && state.revision >= point.revision &&
+                         state.keyring_generation >= point.keyring_generation;
+  if (not_older &&
+      (state.revision > point.revision || state.keyring_generation > point.keyring_generation)) {
+    return {};
+  }
   core::Result<crypto::Digest> digest = DigestOf(state);
   if (!digest) return std::move(digest).error();
   if (crypto::ConstantTimeEquals(digest->bytes(), crypto::AsBytes(point.digest))) return {};

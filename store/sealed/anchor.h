@@ -15,10 +15,11 @@ namespace keyward::store::sealed {
 // A file on another path that remembers how far the store has come: enough to tell an older state
 // of it, or another line of its history, from the one that was last seen.
 //
-// 105 bytes (frozen; integers big-endian): magic "KWANCHOR" (8), format version 1 (1), installation
-// (16), epoch (8), revision (8), digest of the state (32), and HMAC-SHA-256 of all before (32). MAC
-// and digest are under CounterKdf(integrity key, "keyward/store/anchor/v1"); the digest is the HMAC
-// of "state", epoch (8), revision (8), records (8), and the set's sum (32).
+// 113 bytes (frozen; integers big-endian): magic "KWANCHOR" (8), format version 1 (1), installation
+// (16), epoch (8), revision (8), keyring generation (8), digest of the state (32), and HMAC-SHA-256
+// of all before (32). MAC and digest are under CounterKdf(integrity key,
+// "keyward/store/anchor/v1"); the digest is the HMAC of "state", epoch (8), revision (8), keyring
+// generation (8), records (8), and the set's sum (32).
 //
 // Errors of all: kUnavailable "AnchorUnreadable"; kDataLoss "AnchorDamaged"; each names the file.
 // Thread-safe, but for Write against itself.
@@ -30,10 +31,10 @@ class Anchor {
   // "AnchorUnwritable".
   core::Result<void> Write(const LedgerState& state) const;
 
-  // Compares a store's state with what the anchor remembers. Passes: the same state; a later
-  // revision of its epoch; a later epoch. Errors: kNotFound "AnchorNotFound"; kDataLoss
-  // "StoreRolledBack" when the store is older or of another line; kFailedPrecondition
-  // "AnchorMismatch" when it is another installation's.
+  // Compares a store's state with what the anchor remembers. Passes: the same state; one of its
+  // epoch whose revision and keyring are not older, and one of them is later; a later epoch.
+  // Errors: kNotFound "AnchorNotFound"; kDataLoss "StoreRolledBack" when the store is older or of
+  // another line; kFailedPrecondition "AnchorMismatch" when it is another installation's.
   core::Result<void> Check(const LedgerState& state) const;
 
   // Whether there is a file.

@@ -155,7 +155,10 @@ class SealedStoreImpl final : public SealedStore, private CommitObserver {
           more.push_back({std::string(kLedgerMeta), *std::move(ledger)});
           return more;
         },
-        [this] { ledger_.Accept(); });
+        [this] {
+          ledger_.Accept();
+          if (keeper_) keeper_->Notice(ledger_.state());
+        });
   }
 
   template <typename Change>

@@ -24,6 +24,7 @@ class AnchorTest : public testing::Test {
   AnchorTest() : keyring_(*keyring::Keyring::Create(FixedSeal(), random_, clock_)) {
     state_.installation = keyring_.header().installation;
     state_.revision = 10;
+    state_.keyring_generation = 2;
     state_.records = 3;
     state_.sum = {1, 2, 3, 4};
   }
@@ -55,6 +56,10 @@ TEST_F(AnchorTest, TellsOlderAndOtherStatesFromLaterOnes) {
   fewer.records = 2;
   LedgerState new_epoch = older;
   new_epoch.epoch = 2;
+  LedgerState rekeyed = state_;
+  rekeyed.keyring_generation = 3;
+  LedgerState old_keyring = later;
+  old_keyring.keyring_generation = 1;
   LedgerState foreign = later;
   foreign.installation[0] ^= 1;
   const struct {
@@ -64,6 +69,8 @@ TEST_F(AnchorTest, TellsOlderAndOtherStatesFromLaterOnes) {
   } kCases[] = {
       {"Same", state_, ""},
       {"Later", later, ""},
+      {"LaterKeyring", rekeyed, ""},
+      {"OldKeyring", old_keyring, "StoreRolledBack"},
       {"NewEpoch", new_epoch, ""},
       {"Older", older, "StoreRolledBack"},
       {"OtherLine", other_line, "StoreRolledBack"},
@@ -86,7 +93,7 @@ TEST_F(AnchorTest, MissingOneIsNamed) {
 TEST_F(AnchorTest, AnyChangeOfTheFileIsFound) {
   ASSERT_TRUE(Make().Write(state_));
   const std::string bytes = ReadWhole(path());
-  ASSERT_EQ(bytes.size(), 105u);
+  ASSERT_EQ(bytes.size(), 113u);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     std::string damaged = bytes;
     damaged[i] = static_cast<char>(damaged[i] ^ 1);

@@ -273,6 +273,18 @@ TEST_F(SealedStoreTest, OlderDirectoryIsFoundAgainstItsAnchor) {
   EXPECT_EQ(OpenError(anchor()), "StoreRolledBack");
 }
 
+TEST_F(SealedStoreTest, KeyringPutBackWithItsStoreIsFoundAgainstTheAnchor) {
+  Open(anchor());
+  Write("k", "1");
+  CopyTo("older");
+  Open(anchor());
+  ASSERT_TRUE(store_->RotateDataKey());
+  Close();
+  EXPECT_EQ(OpenError(anchor()), "");
+  PutBack("older");
+  EXPECT_EQ(OpenError(anchor()), "StoreRolledBack");
+}
+
 TEST_F(SealedStoreTest, AnchorIsMadeWhenFirstNamedAndNeededFromThenOn) {
   Open();
   Write("k", "1");
