@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "keyward/iam/v1/iam.pb.h"
+#include "tests/api/kept_audit.h"
 #include "tests/api/memory_store.h"
 #include "tests/api/people.h"
 
@@ -27,35 +27,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-class KeptAudit final : public AuditLog {
- public:
-  std::string OutboxKey(std::string_view event_id) override {
-    return std::string(kOutboxPrefix).append(event_id);
-  }
-  void Committed() override { ++committed; }
-  core::Result<void> Record(std::string line) override {
-    if (!takes) return Unavailable();
-    const std::lock_guard lock(mutex_);
-    lines.push_back(std::move(line));
-    return {};
-  }
-  core::Result<void> Ready() override {
-    if (!ready) return Unavailable();
-    return {};
-  }
-
-  std::vector<std::string> lines;
-  std::atomic<int> committed = 0;
-  bool takes = true;
-  bool ready = true;
-
- private:
-  static core::Error Unavailable() {
-    return {core::ErrorCode::kUnavailable, "AuditUnavailable", "no sink takes records"};
-  }
-  std::mutex mutex_;
-};
 
 // The root user may do anything, everybody else nothing.
 class NoPolicies final : public PolicySource {

@@ -27,6 +27,8 @@ ALLOWED = {
     "api/wire": {"core", "api/schema"},
     "api": {"core", "crypto", "store", "policy/language", "policy/match", "policy/engine", "api/schema"},
     "iam": {"core", "crypto", "proto", "store", "policy/language", "policy/match", "policy/engine", "api"},
+    "iam/operations": {"core", "crypto", "proto", "store", "policy/language", "policy/match", "policy/engine", "api",
+                       "api/schema", "iam"},
     "sts": {"core", "crypto", "proto", "api", "iam"},
     "server/http": {"core", "crypto"},
     "server/aws": {"core", "crypto", "auth/sigv4", "api", "api/schema", "api/wire", "server/http"},

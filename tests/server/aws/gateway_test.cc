@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -21,6 +20,7 @@
 #include "iam/directory_policies.h"
 #include "keyward/sts/v1/sts.pb.h"
 #include "sts/identity.h"
+#include "tests/api/kept_audit.h"
 #include "tests/crypto/fixed_random.h"
 #include "tests/store/sealed/open_sealed.h"
 #include "tests/store/temp_directory.h"
@@ -32,33 +32,6 @@ using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
-
-class KeptAudit final : public api::AuditLog {
- public:
-  std::string OutboxKey(std::string_view event_id) override {
-    return std::string(api::kOutboxPrefix).append(event_id);
-  }
-  void Committed() override {}
-  core::Result<void> Record(std::string line) override {
-    if (broken) return Unavailable();
-    const std::lock_guard lock(mutex_);
-    lines.push_back(std::move(line));
-    return {};
-  }
-  core::Result<void> Ready() override {
-    if (broken) return Unavailable();
-    return {};
-  }
-
-  std::vector<std::string> lines;
-  bool broken = false;
-
- private:
-  static core::Error Unavailable() {
-    return {core::ErrorCode::kUnavailable, "AuditUnavailable", "no sink takes records"};
-  }
-  std::mutex mutex_;
-};
 
 const api::schema::ServiceTable& StsTable() {
   return api::schema::TableOf(*sts::v1::GetCallerIdentityRequest::descriptor()->file()->service(0));
@@ -122,7 +95,7 @@ class GatewayTest : public testing::Test {
   std::unique_ptr<store::sealed::SealedStore> store_;
   std::unique_ptr<iam::DirectoryPolicies> policies_;
   iam::DirectoryCredentials credentials_;
-  KeptAudit audit_;
+  api::KeptAudit audit_;
   api::OperationTable operations_;
   api::Pipeline pipeline_;
   Gateway gateway_;
@@ -165,7 +138,7 @@ TEST_F(GatewayTest, EveryRequestIsRecorded) {
 }
 
 TEST_F(GatewayTest, WithoutAuditNothingIsAnswered) {
-  audit_.broken = true;
+  audit_.ready = audit_.takes = false;
   const http::Response response = gateway_.Answer(Signed(kWhoAmI));
   EXPECT_GE(response.status, 500);
   EXPECT_THAT(response.body, Not(HasSubstr("111122223333")));

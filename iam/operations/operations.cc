@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iam/operations/operations.h"
+
+#include "iam/operations/users.h"
+
+namespace keyward::iam {
+
+std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
+  std::vector<api::Operation> rows;
+  AddUserOperations(tokens, &rows);
+  return rows;
+}
+
+}  // namespace keyward::iam
