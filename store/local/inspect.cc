@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/engine.h"
+#include "store/local/keyring_bytes.h"
 #include "store/local/throttled.h"
 #include "store/sealed/record.h"
 #include "store/snapshot.h"
@@ -18,14 +19,6 @@ namespace keyward::store::local {
 namespace {
 
 using SnapshotPointer = std::unique_ptr<Snapshot>;
-
-core::Result<std::string> ReadKeyring(Snapshot& snapshot, const std::string& directory) {
-  core::Result<std::optional<std::string>> keyring = snapshot.Meta(kKeyringMeta);
-  if (!keyring) return keyring.error();
-  if (*keyring) return **std::move(keyring);
-  return core::Error{core::ErrorCode::kFailedPrecondition, "NotInitialized",
-                     "the store in `" + directory + "` has no keyring: run `keyward seal init`"};
-}
 
 // Files come and go while the store is in use: what is gone counts nothing.
 std::uint64_t BytesIn(const std::string& directory) {
@@ -55,7 +48,7 @@ core::Result<void> CompareAnchor(const Options& options, const keyring::Keyring&
 
 core::Result<keyring::Keyring> OpenKeyring(const Options& options, const keyring::Seal& seal,
                                            Snapshot& snapshot) {
-  core::Result<std::string> bytes = ReadKeyring(snapshot, options.directory);
+  core::Result<std::string> bytes = RequireKeyring(snapshot.Meta(kKeyringMeta), options.directory);
   if (!bytes) return bytes.error();
   std::optional<keyring::Keyring> keyring;
   core::Result<void> opened = Throttled(options, seal, *bytes, [&]() -> core::Result<void> {
@@ -75,7 +68,7 @@ bool IsRolledBack(const core::Error& finding) { return finding.name == "StoreRol
 core::Result<Status> ReadStatus(const std::string& directory) {
   core::Result<SnapshotPointer> snapshot = sqlite::TakeSnapshot(directory);
   if (!snapshot) return snapshot.error();
-  core::Result<std::string> keyring = ReadKeyring(**snapshot, directory);
+  core::Result<std::string> keyring = RequireKeyring((*snapshot)->Meta(kKeyringMeta), directory);
   if (!keyring) return keyring.error();
   core::Result<keyring::KeyringHeader> header = keyring::Keyring::ReadHeader(*keyring);
   if (!header) return header.error();

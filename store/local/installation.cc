@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/engine.h"
+#include "store/local/keyring_bytes.h"
 #include "store/local/throttled.h"
 #include "store/sealed/anchor.h"
 #include "store/sealed/setup.h"
@@ -28,21 +29,14 @@ sealed::Options ForSealed(const Options& options) {
           .clock = options.clock};
 }
 
-core::Result<std::string> ReadKeyring(Engine& engine, const std::string& directory) {
-  core::Result<std::optional<std::string>> keyring = engine.Meta(kKeyringMeta);
-  if (!keyring) return keyring.error();
-  if (*keyring) return **std::move(keyring);
-  return core::Error{core::ErrorCode::kFailedPrecondition, "NotInitialized",
-                     "the store in `" + directory + "` has no keyring: run `keyward seal init`"};
-}
-
 // Calls `unseal` with the open engine, as an attempt at the seal's secret.
 core::Result<void> WithEngine(
     const Options& options, const keyring::Seal& seal,
     const std::function<core::Result<void>(std::unique_ptr<Engine>)>& unseal) {
   core::Result<std::unique_ptr<Engine>> engine = OpenEngine(options, false);
   if (!engine) return engine.error();
-  core::Result<std::string> keyring = ReadKeyring(**engine, options.directory);
+  core::Result<std::string> keyring =
+      RequireKeyring((*engine)->Meta(kKeyringMeta), options.directory);
   if (!keyring) return keyring.error();
   return Throttled(options, seal, *keyring, [&] { return unseal(*std::move(engine)); });
 }
@@ -52,9 +46,7 @@ core::Result<void> CheckPlace(const Options& options, const sealed::Opened& open
   if (options.anchor.empty()) return {};
   core::Result<sealed::Anchor> anchor = sealed::Anchor::Create(options.anchor, opened.keyring);
   if (!anchor) return anchor.error();
-  core::Result<bool> there = anchor->Exists();
-  if (!there) return there.error();
-  return *there ? anchor->Check(opened.state) : core::Result<void>();
+  return anchor->Check(opened.state, sealed::Anchor::Absent::kFine);
 }
 
 }  // namespace
@@ -98,7 +90,7 @@ core::Result<void> SetAnchor(const Options& options, const keyring::Seal& seal) 
     core::Result<sealed::Opened> opened = sealed::OpenMetas(*engine, seal);
     if (!opened) return opened.error();
     if (core::Result<void> good = CheckPlace(options, *opened); !good) return good;
-    return sealed::SealedStore::ResetAnchor(*engine, seal, ForSealed(options));
+    return sealed::ResetAnchor(*engine, *opened, ForSealed(options));
   });
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/local/restore.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -83,12 +86,10 @@ core::Result<sealed::LedgerState> BeginState(const sealed::Anchor* anchor,
     if (!epoch) return epoch.error();
     state.epoch = std::max(state.epoch, epoch->value_or(0)) + 1;
   } else {
-    core::Result<bool> there = anchor->Exists();
-    if (!there) return there.error();
-    if (*there || state.anchored) {
-      core::Result<void> agrees = anchor->Check(state);
-      if (!agrees) return TellTheWay(std::move(agrees).error());
-    }
+    const auto absent =
+        state.anchored ? sealed::Anchor::Absent::kRefused : sealed::Anchor::Absent::kFine;
+    core::Result<void> agrees = anchor->Check(state, absent);
+    if (!agrees) return TellTheWay(std::move(agrees).error());
   }
   state.anchored = true;
   return state;
@@ -131,6 +132,24 @@ core::Result<void> Place(sqlite::Importer& importer, const backup::Preamble& pre
   return importer.Finish(preamble.revision, preamble.last_changes, metas);
 }
 
+// Places the store, and writes its anchor. A new anchor comes first, so that where it cannot be
+// written no store appears. One that is there comes after: until the store is in its place, the
+// line that it remembers must still open.
+core::Result<void> WithAnchor(const sealed::Anchor* anchor, const sealed::LedgerState& state,
+                              const std::function<core::Result<void>()>& place) {
+  if (anchor == nullptr) return place();
+  core::Result<std::optional<std::uint64_t>> there = anchor->Epoch();
+  if (!there) return std::move(there).error();
+  if (*there) {
+    core::Result<void> placed = place();
+    return placed ? anchor->Write(state) : placed;
+  }
+  if (core::Result<void> made = anchor->Write(state); !made) return made;
+  core::Result<void> placed = place();
+  if (!placed) ::unlink(anchor->path().c_str());
+  return placed;
+}
+
 }  // namespace
 
 core::Result<Restored> Restore(const Options& options, const keyring::Seal& seal,
@@ -154,11 +173,10 @@ core::Result<Restored> Restore(const Options& options, const keyring::Seal& seal
   if (core::Result<void> copied = CopyRecords(*reader, *opened, *importer); !copied) {
     return copied.error();
   }
-  core::Result<void> placed = Place(*importer, reader->preamble(), *opened, *state, options.random);
+  core::Result<void> placed = WithAnchor(anchor ? &*anchor : nullptr, *state, [&] {
+    return Place(*importer, reader->preamble(), *opened, *state, options.random);
+  });
   if (!placed) return placed.error();
-  if (anchor) {
-    if (core::Result<void> written = anchor->Write(*state); !written) return written.error();
-  }
   return Restored{state->revision, state->records, state->epoch};
 }
 

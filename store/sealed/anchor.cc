@@ -101,9 +101,10 @@ core::Result<std::optional<Anchor::Point>> Anchor::Read() const {
   return std::optional<Point>(std::move(point));
 }
 
-core::Result<void> Anchor::Check(const LedgerState& state) const {
+core::Result<void> Anchor::Check(const LedgerState& state, Absent absent) const {
   core::Result<std::optional<Point>> read = Read();
   if (!read) return std::move(read).error();
+  if (!*read && absent == Absent::kFine) return {};
   if (!*read) {
     return Fault(core::ErrorCode::kNotFound, "AnchorNotFound", path_, "does not exist");
   }
@@ -127,12 +128,6 @@ core::Result<void> Anchor::Check(const LedgerState& state) const {
                          std::to_string(state.epoch) + ", and anchor `" + path_ +
                          "` has seen another state at revision " + std::to_string(point.revision) +
                          " of epoch " + std::to_string(point.epoch)};
-}
-
-core::Result<bool> Anchor::Exists() const {
-  core::Result<std::optional<Point>> read = Read();
-  if (!read) return std::move(read).error();
-  return read->has_value();
 }
 
 core::Result<std::optional<std::uint64_t>> Anchor::Epoch() const {

@@ -31,15 +31,16 @@ class Anchor {
   // "AnchorUnwritable".
   core::Result<void> Write(const LedgerState& state) const;
 
+  // What to make of it when there is no file.
+  enum class Absent : std::uint8_t { kRefused, kFine };
+
   // Compares a store's state with what the anchor remembers. Passes: the same state; one of its
   // epoch whose revision and keyring are not older, and one of them is later; a later epoch.
   // Errors: kNotFound "AnchorNotFound"; kDataLoss "StoreRolledBack" when the store is older or of
   // another line; kFailedPrecondition "AnchorMismatch" when it is another installation's.
-  core::Result<void> Check(const LedgerState& state) const;
+  core::Result<void> Check(const LedgerState& state, Absent absent = Absent::kRefused) const;
 
-  // Whether there is a file.
-  core::Result<bool> Exists() const;
-  // The epoch that it remembers, for restoring past it; nothing when there is no file.
+  // The epoch that it remembers; nothing when there is no file.
   core::Result<std::optional<std::uint64_t>> Epoch() const;
 
   const std::string& path() const { return path_; }

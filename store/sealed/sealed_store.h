@@ -64,12 +64,6 @@ class SealedStore : public Store {
                                                          const keyring::Seal& seal,
                                                          const Options& options);
 
-  // The deliberate way when an anchor was lost or is to lie elsewhere: makes the one that `options`
-  // names remember the present state, whatever it had, or, when it names none, lets the store open
-  // without. Other errors as Open's.
-  static core::Result<void> ResetAnchor(Engine& engine, const keyring::Seal& seal,
-                                        const Options& options);
-
   // As Get, past the cache and into locked memory.
   virtual core::Result<std::optional<SecretRecord>> GetSecret(std::string_view key) = 0;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sealed/setup.h"
 
+#include <unistd.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,6 +61,19 @@ core::Result<void> WriteLedger(Engine& engine, const LedgerCipher& cipher, const
       [&]() -> core::Result<std::vector<MetaValue>> { return std::move(more); }, [] {});
 }
 
+core::Result<void> MakeFirstAnchor(const keyring::Keyring& keyring, const LedgerState& state,
+                                   const Options& options) {
+  core::Result<Anchor> anchor = Anchor::Create(options.anchor, keyring);
+  if (!anchor) return std::move(anchor).error();
+  // A file that cannot be read as an anchor is in the way all the same.
+  core::Result<std::optional<std::uint64_t>> there = anchor->Epoch();
+  if (!there || *there) {
+    return Fault(core::ErrorCode::kAlreadyExists, "AnchorExists",
+                 "there is a file at `" + options.anchor + "` already");
+  }
+  return anchor->Write(state);
+}
+
 }  // namespace
 
 core::Result<Opened> OpenTogether(std::string_view keyring_bytes, std::string_view ledger_bytes,
@@ -108,10 +123,9 @@ core::Result<std::optional<Anchor>> OpenAnchor(Engine& engine, Opened& opened,
   }
   core::Result<Anchor> anchor = Anchor::Create(options.anchor, opened.keyring);
   if (!anchor) return std::move(anchor).error();
-  core::Result<bool> there = anchor->Exists();
-  if (!there) return std::move(there).error();
-  if (*there || opened.state.anchored) {
-    if (core::Result<void> passed = anchor->Check(opened.state); !passed) return passed.error();
+  const auto absent = opened.state.anchored ? Anchor::Absent::kRefused : Anchor::Absent::kFine;
+  if (core::Result<void> passed = anchor->Check(opened.state, absent); !passed) {
+    return passed.error();
   }
   if (core::Result<void> made = anchor->Write(opened.state); !made) return made.error();
   if (!opened.state.anchored) {
@@ -120,6 +134,16 @@ core::Result<std::optional<Anchor>> OpenAnchor(Engine& engine, Opened& opened,
     if (!written) return written.error();
   }
   return std::optional<Anchor>(*std::move(anchor));
+}
+
+core::Result<void> ResetAnchor(Engine& engine, Opened& opened, const Options& options) {
+  opened.state.anchored = !options.anchor.empty();
+  if (opened.state.anchored) {
+    core::Result<Anchor> anchor = Anchor::Create(options.anchor, opened.keyring);
+    if (!anchor) return std::move(anchor).error();
+    if (core::Result<void> made = anchor->Write(opened.state); !made) return made;
+  }
+  return WriteLedger(engine, opened.cipher, opened.state, options.random);
 }
 
 core::Result<void> SealedStore::Initialize(Engine& engine, const keyring::Seal& seal,
@@ -133,38 +157,17 @@ core::Result<void> SealedStore::Initialize(Engine& engine, const keyring::Seal& 
   LedgerState state;
   state.installation = keyring->header().installation;
   state.keyring_generation = keyring->header().generation;
-  Opened opened{*std::move(keyring), *std::move(cipher), state};
-  if (!options.anchor.empty()) {
-    core::Result<Anchor> anchor = Anchor::Create(options.anchor, opened.keyring);
-    if (!anchor) return std::move(anchor).error();
-    // A file that cannot be read as an anchor is in the way all the same.
-    core::Result<bool> there = anchor->Exists();
-    if (!there || *there) {
-      return Fault(core::ErrorCode::kAlreadyExists, "AnchorExists",
-                   "there is a file at `" + options.anchor + "` already");
-    }
-  }
-  core::Result<std::string> bytes = opened.keyring.Serialize(options.random);
+  state.anchored = !options.anchor.empty();
+  core::Result<std::string> bytes = keyring->Serialize(options.random);
   if (!bytes) return std::move(bytes).error();
-  core::Result<void> written = WriteLedger(engine, opened.cipher, opened.state, options.random,
-                                           {{std::string(kKeyringMeta), *std::move(bytes)}});
-  if (!written) return written;
-  core::Result<std::optional<Anchor>> anchor = OpenAnchor(engine, opened, options);
-  if (!anchor) return std::move(anchor).error();
-  return {};
-}
-
-core::Result<void> SealedStore::ResetAnchor(Engine& engine, const keyring::Seal& seal,
-                                            const Options& options) {
-  core::Result<Opened> opened = OpenMetas(engine, seal);
-  if (!opened) return std::move(opened).error();
-  opened->state.anchored = !options.anchor.empty();
-  if (opened->state.anchored) {
-    core::Result<Anchor> anchor = Anchor::Create(options.anchor, opened->keyring);
-    if (!anchor) return std::move(anchor).error();
-    if (core::Result<void> made = anchor->Write(opened->state); !made) return made;
+  // The anchor first: where it cannot be written, nothing is made.
+  if (state.anchored) {
+    if (core::Result<void> made = MakeFirstAnchor(*keyring, state, options); !made) return made;
   }
-  return WriteLedger(engine, opened->cipher, opened->state, options.random);
+  core::Result<void> written = WriteLedger(engine, *cipher, state, options.random,
+                                           {{std::string(kKeyringMeta), *std::move(bytes)}});
+  if (!written && state.anchored) ::unlink(options.anchor.c_str());
+  return written;
 }
 
 }  // namespace keyward::store::sealed

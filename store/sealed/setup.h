@@ -36,4 +36,9 @@ core::Result<Opened> OpenMetas(Engine& engine, const keyring::Seal& seal);
 core::Result<std::optional<Anchor>> OpenAnchor(Engine& engine, Opened& opened,
                                                const Options& options);
 
+// The deliberate way when an anchor was lost or is to lie elsewhere: makes the one that the options
+// name remember the present state, whatever it had, or, when they name none, lets the store open
+// without. Nobody else may use the engine.
+core::Result<void> ResetAnchor(Engine& engine, Opened& opened, const Options& options);
+
 }  // namespace keyward::store::sealed

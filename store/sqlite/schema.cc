@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/byte_order.h"
 #include "store/sqlite/status.h"
 
 namespace keyward::store::sqlite {
@@ -42,10 +43,9 @@ constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
 constexpr std::size_t kApplicationIdAt = 68;
 
-std::int64_t BigEndian32(const char* bytes) {
-  std::uint32_t number = 0;
-  for (int i = 0; i < 4; ++i) number = (number << 8) | static_cast<unsigned char>(bytes[i]);
-  return static_cast<std::int32_t>(number);
+// SQLite's header holds them as signed numbers, big-endian.
+std::int64_t NumberAt(std::string_view header, std::size_t at) {
+  return static_cast<std::int32_t>(core::ByteReader(header.substr(at)).U32());
 }
 
 core::Result<void> CheckNumbers(const std::string& path, std::int64_t application,
@@ -89,11 +89,12 @@ core::Result<void> CheckHeader(const std::string& path, std::int64_t newest) {
     return SystemError("cannot read store file `" + path + "`", errno);
   }
   if (count < kHeaderBytes) return Damaged("store file `" + path + "` is cut off in its header");
-  if (std::string_view(header.data(), kMagic.size()) != kMagic) {
+  const std::string_view bytes(header.data(), header.size());
+  if (!bytes.starts_with(kMagic)) {
     return Damaged("store file `" + path + "` does not begin as a database does");
   }
-  return CheckNumbers(path, BigEndian32(&header[kApplicationIdAt]),
-                      BigEndian32(&header[kUserVersionAt]), newest);
+  return CheckNumbers(path, NumberAt(bytes, kApplicationIdAt), NumberAt(bytes, kUserVersionAt),
+                      newest);
 }
 
 core::Result<void> CheckVersion(Connection& connection, std::int64_t newest) {

@@ -174,6 +174,14 @@ TEST_F(PassphraseTest, TriesAreSlowedDown) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ErrorName(Open(wrong_)), "UnsealFailed");
 }
 
+TEST_F(PassphraseTest, AnchorThatCannotBeWrittenLeavesNoKeyring) {
+  const local::Options options = installed_.At("other", "no/such/place");
+  EXPECT_EQ(ErrorName(local::Initialize(options, right_)), "AnchorUnwritable");
+  EXPECT_EQ(ErrorName(local::Open(installed_.At("other"), right_)), "NotInitialized");
+  Must(local::Initialize(installed_.At("other", "anchor"), right_));
+  EXPECT_EQ(ErrorName(local::Open(installed_.At("other"), right_)), "AnchorRequired");
+}
+
 TEST_F(PassphraseTest, OnlyGuessesCount) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(ErrorName(Open(installed_.seal())), "SealMismatch");

@@ -139,6 +139,12 @@ TEST_F(RestoreTest, RefusesWhatItShould) {
   EXPECT_EQ(Must(local::ReadSealKind(backup())), keyring::SealKind::kKeyFile);
 }
 
+TEST_F(RestoreTest, NewAnchorThatCannotBeWrittenLeavesNothing) {
+  EXPECT_EQ(ErrorName(Restore(fresh("no/such/place"))), "AnchorUnwritable");
+  EXPECT_TRUE(NothingMade());
+  Must(Restore(fresh("anchor")));
+}
+
 TEST_F(RestoreTest, NewEpochIsCounted) {
   EXPECT_EQ(Must(Restore(fresh(), true)).epoch, 2u);
   EXPECT_EQ(Must(local::Open(fresh(), installed_.seal()))->epoch(), 2u);
