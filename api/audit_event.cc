@@ -4,7 +4,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "api/time_text.h"
+#include "core/iso_time.h"
 
 namespace keyward::api {
 namespace {
@@ -43,7 +43,7 @@ void SetUnlessEmpty(Json& object, const char* key, const std::string& value) {
 
 Json SessionContext(const Session& session) {
   Json context;
-  context["attributes"]["creationDate"] = IsoTime(session.issued);
+  context["attributes"]["creationDate"] = core::IsoTime(session.issued);
   context["attributes"]["mfaAuthenticated"] = session.mfa_at ? "true" : "false";
   SetUnlessEmpty(context, "sourceIdentity", session.source_identity);
   return context;
@@ -77,7 +77,8 @@ std::string RenderAuditEvent(const AuditEvent& event) {
   line["eventVersion"] = kEventVersion;
   line["userIdentity"] = Identity(event.caller);
   if (event.transport != nullptr) {
-    line["eventTime"] = IsoTime(std::chrono::floor<std::chrono::seconds>(event.transport->time));
+    line["eventTime"] =
+        core::IsoTime(std::chrono::floor<std::chrono::seconds>(event.transport->time));
   }
   line["eventSource"] = event.service + ".amazonaws.com";
   line["eventName"] = event.operation;

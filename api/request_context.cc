@@ -5,8 +5,8 @@
 #include <chrono>
 #include <string>
 
-#include "api/time_text.h"
 #include "core/encoding.h"
+#include "core/iso_time.h"
 
 namespace keyward::api {
 namespace {
@@ -48,7 +48,7 @@ bool IsReplaced(const Tag& tag, const Caller& caller) {
 }
 
 void FillSession(const Session& session, const Transport& transport, Context& context) {
-  context.Set("aws:TokenIssueTime", IsoTime(session.issued));
+  context.Set("aws:TokenIssueTime", core::IsoTime(session.issued));
   context.Set("aws:MultiFactorAuthPresent", session.mfa_at ? "true" : "false");
   if (session.mfa_at) {
     const auto age = std::chrono::floor<std::chrono::seconds>(transport.time) - *session.mfa_at;
@@ -86,7 +86,7 @@ void FillContext(const Caller& caller, std::span<const Tag> principal_tags,
   SetUnlessEmpty(context, "aws:UserAgent", transport.user_agent);
   SetUnlessEmpty(context, "aws:RequestedRegion", transport.region);
   const auto now = std::chrono::floor<std::chrono::seconds>(transport.time);
-  context.Set("aws:CurrentTime", IsoTime(now));
+  context.Set("aws:CurrentTime", core::IsoTime(now));
   context.Set("aws:EpochTime", std::to_string(now.time_since_epoch().count()));
   SetUnlessEmpty(context, "aws:ResourceAccount", target.account);
   for (const Tag& tag : target.tags) context.Set("aws:ResourceTag/" + tag.key, tag.value);

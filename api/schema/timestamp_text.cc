@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/iso_time.h"
+
 namespace keyward::api::schema {
 namespace {
 
@@ -104,22 +106,8 @@ std::string EpochText(const Moment& moment) {
 }
 
 std::string Iso8601Text(const Moment& moment) {
-  const auto days = std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_seconds(std::chrono::seconds(moment.seconds)));
-  const std::chrono::year_month_day date(days);
-  const auto of_day = moment.seconds - days.time_since_epoch().count() * kSecondsPerDay;
-  const auto clock = static_cast<int>(of_day);
-  std::array<char, 40> text{};
-  int size =
-      std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
-                    static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                    static_cast<unsigned>(date.day()), clock / 3600, clock / 60 % 60, clock % 60);
-  std::string result(text.data(), static_cast<std::size_t>(size));
-  if (const int millis = moment.nanos / kNanosPerMilli; millis != 0) {
-    size = std::snprintf(text.data(), text.size(), ".%03d", millis);
-    result.append(text.data(), static_cast<std::size_t>(size));
-  }
-  return result + "Z";
+  return core::IsoTime(std::chrono::sys_seconds(std::chrono::seconds(moment.seconds)) +
+                       std::chrono::milliseconds(moment.nanos / kNanosPerMilli));
 }
 
 std::optional<Moment> ParseEpoch(std::string_view text) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "api/audit_event.h"
-#include "api/time_text.h"
+#include "core/iso_time.h"
 #include "crypto/wipe.h"
 #include "server/audit/outbox.h"
 
@@ -66,7 +66,7 @@ core::Result<void> Journal::AppendStart(std::string& lines) {
   if (core::Result<void> turned = Turn(); !turned) return turned;
   const auto now = std::chrono::floor<std::chrono::seconds>(clock_.Now());
   const std::string event = R"({"eventType":"KeywardAuditStart","eventTime":")" +
-                            api::IsoTime(now) + R"(","linesRecovered":)" +
+                            core::IsoTime(now) + R"(","linesRecovered":)" +
                             std::to_string(recovered_.lines) + "}";
   started_ = true;
   return AppendLine(LineKind::kStart, "", event, lines);
