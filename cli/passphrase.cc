@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "auth/credentials/secret_input.h"
 #include "cli/terminal_prompt.h"
 #include "crypto/wipe.h"
 #include "store/keyring/passphrase_seal.h"
@@ -47,33 +48,15 @@ core::Result<void> CheckPrivate(int file, const std::string& path) {
       "passphrase file `" + path + "` must be yours and open to nobody else (chmod 600)"};
 }
 
-// Reads to the end, at most what `out` takes.
-core::Result<std::size_t> ReadAll(int file, const std::string& path, crypto::MutableBytes out) {
-  std::size_t size = 0;
-  while (size < out.size()) {
-    const ssize_t got = ::read(file, out.data() + size, out.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return CannotRead(path, errno);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  return size;
-}
-
+// One line end after the passphrase is left out.
 core::Result<SecretBytes> ReadOpenFile(int file, const std::string& path) {
-  std::size_t size = 0;
-  // Two bytes more than the longest: its line end, and one that tells a longer one.
-  core::Result<SecretBytes> buffer =
-      SecretBytes::Build(kMaxBytes + 2, [&](crypto::MutableBytes out) -> core::Result<void> {
-        core::Result<std::size_t> read = ReadAll(file, path, out);
-        if (!read) return read.error();
-        size = *read;
-        if (size > 0 && out[size - 1] == '\n') --size;
-        return {};
-      });
-  if (!buffer) return buffer;
-  if (size > kMaxBytes) return TooLong();
-  return SecretBytes::Copy(buffer->Expose().first(size));
+  core::Result<SecretBytes> read = auth::ReadSecretDescriptor(file, path);
+  if (!read && read.error().name == "LimitExceeded") return TooLong();
+  if (!read) return read;
+  crypto::Bytes text = read->Expose();
+  if (!text.empty() && text.back() == '\n') text = text.first(text.size() - 1);
+  if (text.size() > kMaxBytes) return TooLong();
+  return SecretBytes::Copy(text);
 }
 
 core::Result<SecretBytes> ReadFromFile(const std::string& path, bool must_be_private) {

@@ -103,7 +103,8 @@ core::Result<Hmac> Hmac::Create(HashAlgorithm algorithm, const SecretBytes& key)
   auto impl = std::make_unique<Impl>(algorithm, *std::move(owned));
   if (!impl->Take()) return HmacFailure();
   // The analyzer does not see that Pool::Lease frees what it owns.
-  return Hmac(std::move(impl));  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
+  return Hmac(
+      std::move(impl));  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): the unique_ptr frees it
 }
 
 HashAlgorithm Hmac::algorithm() const { return impl_->algorithm; }

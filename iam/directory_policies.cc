@@ -24,6 +24,10 @@ core::Result<std::unique_ptr<DirectoryPolicies>> DirectoryPolicies::Create(store
 
 core::Result<api::PolicySource::Applicable> DirectoryPolicies::PoliciesFor(
     const api::Caller& caller, std::string_view resource_account) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (core::Result<void> dropped = DropChanged(); !dropped) return std::move(dropped).error();
+  }
   Applicable applicable;
   core::Result<Loaded> principal = FindPrincipal(caller);
   if (!principal) return std::move(principal).error();
@@ -73,7 +77,6 @@ core::Result<DirectoryPolicies::Loaded> DirectoryPolicies::Find(
   std::uint64_t before = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (core::Result<void> dropped = DropChanged(); !dropped) return std::move(dropped).error();
     if (const auto found = by_name_.find(name); found != by_name_.end()) {
       entries_.splice(entries_.begin(), entries_, found->second);
       return found->second->loaded;

@@ -42,7 +42,7 @@ class DirectoryPolicies final : public api::PolicySource {
 
   explicit DirectoryPolicies(store::Store& store) : store_(store) {}
 
-  // Returns what is kept under `name`, or loads it.
+  // Returns what is kept under `name`, or loads it. To be called after DropChanged.
   core::Result<Loaded> Find(const std::string& name,
                             const std::function<core::Result<LoadedPolicies>()>& load);
   core::Result<Loaded> FindPrincipal(const api::Caller& caller);
