@@ -6,11 +6,13 @@
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "cli/report.h"
 #include "crypto/dev_certificate.h"
+#include "server/http/socket.h"
 #include "store/local/inspect.h"
 
 namespace keyward::cli {
@@ -40,6 +42,20 @@ server::http::Options ToHttp(const Settings& settings) {
   options.tls.key_path = settings.tls_key;
   options.max_connections = static_cast<std::size_t>(settings.max_connections);
   options.threads = static_cast<std::size_t>(settings.threads);
+  return options;
+}
+
+// In plaintext on loopback, and else with the service's own certificate.
+std::optional<server::http::Options> ToMetrics(const Settings& settings) {
+  if (settings.metrics.empty()) return std::nullopt;
+  const server::config::Endpoint place = *server::config::ParseEndpoint(settings.metrics);
+  server::http::Options options;
+  options.address = place.address;
+  options.port = place.port;
+  options.max_connections = 16;
+  options.threads = 2;
+  const core::Result<bool> loopback = server::http::IsLoopback(place.address);
+  if (loopback && !*loopback) options.tls = ToHttp(settings).tls;
   return options;
 }
 
@@ -107,6 +123,7 @@ server::node::NodeOptions ToNodeOptions(const Settings& settings) {
                         .policy = settings.audit_policy == "any" ? Policy::kAny : Policy::kAll,
                         .rotate_bytes = Bytes(settings.audit_rotate_mib)};
   options.http = ToHttp(settings);
+  options.metrics = ToMetrics(settings);
   return options;
 }
 

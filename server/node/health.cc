@@ -35,6 +35,11 @@ core::Result<void> Health::Ready() const {
   return core->audit().Ready();
 }
 
+std::uint64_t Health::audit_backlog() const {
+  Core* core = core_;
+  return core == nullptr ? 0 : core->audit().backlog();
+}
+
 http::Response Health::AnswerReady() const {
   const core::Result<void> ready = Ready();
   if (ready) return Text(200, "ready\n");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <optional>
 
 #include "core/result.h"
@@ -26,6 +27,9 @@ class Health {
   // Errors: kUnavailable "NotReady" while starting or draining; those of the store and of the audit
   // log, which name what is at fault. Reads the store.
   core::Result<void> Ready() const;
+
+  // See audit::Log::backlog; 0 while starting.
+  std::uint64_t audit_backlog() const;
 
   // The answer to a request for one of the two paths; nothing for any other.
   std::optional<http::Response> Answer(const http::Request& request) const;

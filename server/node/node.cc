@@ -5,17 +5,39 @@
 #include <thread>
 #include <utility>
 
-#include "server/node/http_door.h"
+#include "server/node/metrics_door.h"
 
 namespace keyward::server::node {
 
 core::Result<std::unique_ptr<Node>> Node::Listen(NodeOptions options, crypto::Random& random,
                                                  const core::Clock& clock) {
   std::unique_ptr<Node> node(new Node(std::move(options), random, clock));
-  auto door = HttpDoor::Listen(node->options_.http, node->health_, nullptr);
+  if (node->options_.metrics) node->metrics_ = std::make_unique<Metrics>(clock);
+  auto door = HttpDoor::Listen(node->options_.http, node->health_, node->metrics_.get());
   if (!door) return door.error();
+  const HttpDoor& http = **door;
   node->doors_.push_back(*std::move(door));
+  if (node->metrics_ == nullptr) return node;
+  if (auto listening = node->ListenForMetrics(http); !listening) return listening.error();
   return node;
+}
+
+Node::~Node() {
+  while (!doors_.empty()) doors_.pop_back();  // that of the metrics looks at the other
+}
+
+core::Result<void> Node::ListenForMetrics(const HttpDoor& http) {
+  auto door =
+      MetricsDoor::Listen(*options_.metrics, *metrics_, [this, &http] { return Measure(http); });
+  if (!door) return door.error();
+  doors_.push_back(*std::move(door));
+  return {};
+}
+
+Gauges Node::Measure(const HttpDoor& http) const {
+  return {.ready = health_.Ready().has_value(),
+          .requests_in_flight = http.in_flight(),
+          .audit_backlog = health_.audit_backlog()};
 }
 
 core::Result<void> Node::Open(const store::keyring::Seal& seal) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@
 #include "server/node/core.h"
 #include "server/node/front_door.h"
 #include "server/node/health.h"
+#include "server/node/http_door.h"
+#include "server/node/metrics.h"
 #include "store/keyring/seal.h"
 
 namespace keyward::server::node {
@@ -21,6 +24,7 @@ namespace keyward::server::node {
 struct NodeOptions {
   CoreOptions core;
   http::Options http;
+  std::optional<http::Options> metrics = {};  // not set: nothing is counted
 };
 
 // A whole service: its front doors and what is behind them.
@@ -35,9 +39,12 @@ struct NodeOptions {
 // for Open and Drain.
 class Node {
  public:
-  // Listens at every address. `random` and `clock` must outlive it. Errors: those of HttpDoor.
+  // Listens at every address. `random` and `clock` must outlive it. Errors: those of
+  // http::Server::Start.
   static core::Result<std::unique_ptr<Node>> Listen(NodeOptions options, crypto::Random& random,
                                                     const core::Clock& clock);
+
+  ~Node();
 
   // Opens the installation (see Core::Open), and the doors. To be called once. Errors: Core's.
   core::Result<void> Open(const store::keyring::Seal& seal);
@@ -61,13 +68,16 @@ class Node {
  private:
   Node(NodeOptions options, crypto::Random& random, const core::Clock& clock)
       : options_(std::move(options)), random_(random), clock_(clock) {}
+  core::Result<void> ListenForMetrics(const HttpDoor& http);
+  Gauges Measure(const HttpDoor& http) const;
 
   const NodeOptions options_;
   crypto::Random& random_;
   const core::Clock& clock_;
   std::unique_ptr<Core> core_;
   Health health_;
-  std::vector<std::unique_ptr<FrontDoor>> doors_;  // first to go
+  std::unique_ptr<Metrics> metrics_;               // null: nothing is counted
+  std::vector<std::unique_ptr<FrontDoor>> doors_;  // first to go, the last before the others
 };
 
 }  // namespace keyward::server::node
