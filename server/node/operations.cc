@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "iam/operations/operations.h"
+#include "keyward/iam/v1/iam.pb.h"
 #include "keyward/sts/v1/sts.pb.h"
 #include "sts/identity.h"
 
@@ -17,19 +19,24 @@ void Append(std::vector<api::Operation> more, std::vector<api::Operation>& rows)
               std::make_move_iterator(more.end()));
 }
 
+// The service that one of its messages belongs to.
+template <typename Message>
+aws::Service ServiceOf(const char* prefix) {
+  return {&api::schema::TableOf(*Message::descriptor()->file()->service(0)), prefix};
+}
+
 }  // namespace
 
-std::vector<api::Operation> AllOperations(const api::PageTokens& /*pages*/) {
+std::vector<api::Operation> AllOperations(const api::PageTokens& pages) {
   std::vector<api::Operation> rows;
+  Append(iam::Operations(pages), rows);
   Append(sts::IdentityOperations(), rows);
   return rows;
 }
 
 std::vector<aws::Service> AllServices() {
-  return {
-      {&api::schema::TableOf(*sts::v1::GetCallerIdentityRequest::descriptor()->file()->service(0)),
-       "sts"},
-  };
+  return {ServiceOf<iam::v1::GetUserRequest>("iam"),
+          ServiceOf<sts::v1::GetCallerIdentityRequest>("sts")};
 }
 
 }  // namespace keyward::server::node

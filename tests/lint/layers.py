@@ -36,7 +36,7 @@ ALLOWED = {
     "server/process": {"core", "api/schema"},
     "server/config": {"core"},
     "server/node": {"core", "crypto", "store", "store/keyring", "store/sealed", "store/local", "proto", "api",
-                    "api/schema", "iam", "sts", "server/aws", "server/audit", "server/http"},
+                    "api/schema", "iam", "iam/operations", "sts", "server/aws", "server/audit", "server/http"},
     "cli": {"core", "crypto", "auth/sigv4", "auth/credentials", "store", "store/keyring", "store/sealed",
             "store/local", "policy/language", "policy/match", "policy/engine", "policy/catalog",
             "server/audit", "server/config", "server/http", "server/node", "server/process"},
