@@ -9,7 +9,7 @@
 //   iam/account/ACCOUNT                         Account
 //   iam/alias/ALIAS                             the account's id
 //   iam/key/ACCESS_KEY_ID                       AccessKey
-//   iam/key-use/ACCESS_KEY_ID                   AccessKeyUse
+//   iam/key-use/ACCESS_KEY_ID                   AccessKeyUse: made and deleted with the key
 //   iam/in/ACCOUNT/user/NAME                    User; group, role, policy, profile, saml likewise
 //   iam/in/ACCOUNT/oidc/URL                     OidcProvider
 //   iam/in/ACCOUNT/mfa/PATH_AND_NAME            MfaDevice

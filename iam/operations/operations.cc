@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iam/operations/operations.h"
 
+#include "iam/operations/access_keys.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
 
 std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
+  AddAccessKeyOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
   return rows;
 }
