@@ -13,7 +13,8 @@
 //   iam/in/ACCOUNT/user/NAME                    User; group, role, policy, profile, saml likewise
 //   iam/in/ACCOUNT/oidc/URL                     OidcProvider
 //   iam/in/ACCOUNT/mfa/PATH_AND_NAME            MfaDevice
-//   iam/in/ACCOUNT/member/GROUP/USER            empty: the user is in the group
+//   iam/in/ACCOUNT/group-id/ID                  the group's name: a rename leaves its members alone
+//   iam/in/ACCOUNT/member/GROUP_ID/USER         empty: the user is in the group
 //   iam/in/ACCOUNT/attached/POLICY/KIND/NAME    empty: the policy is attached to it
 //   iam/in/ACCOUNT/bounded/POLICY/KIND/NAME     empty: the policy is its boundary
 //
@@ -34,8 +35,9 @@ std::string AccessKeyUseKey(std::string_view id);
 std::string EntityKey(std::string_view account, Kind kind, std::string_view name);
 std::string EntityPrefix(std::string_view account, Kind kind);
 
-std::string MemberKey(std::string_view account, std::string_view group, std::string_view user);
-std::string MemberPrefix(std::string_view account, std::string_view group);
+std::string GroupIdKey(std::string_view account, std::string_view group_id);
+std::string MemberKey(std::string_view account, std::string_view group_id, std::string_view user);
+std::string MemberPrefix(std::string_view account, std::string_view group_id);
 
 // `account` is that of the principal: AWS's own policies are attached in many.
 std::string AttachedKey(std::string_view account, std::string_view policy_arn, Kind kind,

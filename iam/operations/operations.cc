@@ -2,6 +2,8 @@
 #include "iam/operations/operations.h"
 
 #include "iam/operations/access_keys.h"
+#include "iam/operations/groups.h"
+#include "iam/operations/members.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -9,6 +11,8 @@ namespace keyward::iam {
 std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddAccessKeyOperations(tokens, &rows);
+  AddGroupOperations(tokens, &rows);
+  AddMemberOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
   return rows;
 }
