@@ -2,6 +2,7 @@
 #include "iam/operations/operations.h"
 
 #include "iam/operations/access_keys.h"
+#include "iam/operations/account.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/members.h"
 #include "iam/operations/users.h"
@@ -11,6 +12,7 @@ namespace keyward::iam {
 std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddAccessKeyOperations(tokens, &rows);
+  AddAccountOperations(tokens, &rows);
   AddGroupOperations(tokens, &rows);
   AddMemberOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
