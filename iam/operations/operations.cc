@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iam/operations/operations.h"
 
+#include "iam/operations/attached_policies.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -8,6 +9,7 @@ namespace keyward::iam {
 std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddUserOperations(tokens, &rows);
+  AddAttachedPolicyOperations(tokens, &rows);
   return rows;
 }
 
