@@ -2,6 +2,7 @@
 #include "iam/operations/operations.h"
 
 #include "iam/operations/attached_policies.h"
+#include "iam/operations/inline_policies.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -10,6 +11,7 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddUserOperations(tokens, &rows);
   AddAttachedPolicyOperations(tokens, &rows);
+  AddInlinePolicyOperations(tokens, &rows);
   return rows;
 }
 
