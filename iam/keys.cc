@@ -96,4 +96,8 @@ std::string BoundedKey(std::string_view account, std::string_view policy_arn, Ki
   return BoundedPrefix(account, policy_arn) + Join({KindName(kind), core::AsciiLower(name)});
 }
 
+std::string AwsPolicyUseKey(std::string_view account, std::string_view name) {
+  return Join({In(account), "aws-policy", core::AsciiLower(name)});
+}
+
 }  // namespace keyward::iam

@@ -17,6 +17,7 @@
 //   iam/in/ACCOUNT/member/GROUP_ID/USER         empty: the user is in the group
 //   iam/in/ACCOUNT/attached/POLICY/KIND/NAME    empty: the policy is attached to it
 //   iam/in/ACCOUNT/bounded/POLICY/KIND/NAME     empty: the policy is its boundary
+//   iam/in/ACCOUNT/aws-policy/NAME              ManagedPolicy: the counts alone, of one of AWS's
 //
 // POLICY is an ARN with `/` as `|`, so that no key is another's beginning. KIND is user, group or
 // role. Pure; thread-safe.
@@ -46,5 +47,6 @@ std::string AttachedPrefix(std::string_view account, std::string_view policy_arn
 std::string BoundedKey(std::string_view account, std::string_view policy_arn, Kind kind,
                        std::string_view name);
 std::string BoundedPrefix(std::string_view account, std::string_view policy_arn);
+std::string AwsPolicyUseKey(std::string_view account, std::string_view name);
 
 }  // namespace keyward::iam

@@ -3,7 +3,9 @@
 
 #include "iam/operations/access_keys.h"
 #include "iam/operations/account.h"
+#include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
+#include "iam/operations/inline_policies.h"
 #include "iam/operations/members.h"
 #include "iam/operations/users.h"
 
@@ -16,6 +18,8 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddGroupOperations(tokens, &rows);
   AddMemberOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
+  AddAttachedPolicyOperations(tokens, &rows);
+  AddInlinePolicyOperations(tokens, &rows);
   return rows;
 }
 
