@@ -66,12 +66,16 @@ std::string EntityKey(std::string_view account, Kind kind, std::string_view name
   return EntityPrefix(account, kind) + core::AsciiLower(name);
 }
 
-std::string MemberPrefix(std::string_view account, std::string_view group) {
-  return Join({In(account), "member", core::AsciiLower(group), ""});
+std::string GroupIdKey(std::string_view account, std::string_view group_id) {
+  return Join({In(account), "group-id", group_id});
 }
 
-std::string MemberKey(std::string_view account, std::string_view group, std::string_view user) {
-  return MemberPrefix(account, group) + core::AsciiLower(user);
+std::string MemberPrefix(std::string_view account, std::string_view group_id) {
+  return Join({In(account), "member", group_id, ""});
+}
+
+std::string MemberKey(std::string_view account, std::string_view group_id, std::string_view user) {
+  return MemberPrefix(account, group_id) + core::AsciiLower(user);
 }
 
 std::string AttachedPrefix(std::string_view account, std::string_view policy_arn) {
@@ -90,6 +94,10 @@ std::string BoundedPrefix(std::string_view account, std::string_view policy_arn)
 std::string BoundedKey(std::string_view account, std::string_view policy_arn, Kind kind,
                        std::string_view name) {
   return BoundedPrefix(account, policy_arn) + Join({KindName(kind), core::AsciiLower(name)});
+}
+
+std::string AwsPolicyUseKey(std::string_view account, std::string_view name) {
+  return Join({In(account), "aws-policy", core::AsciiLower(name)});
 }
 
 }  // namespace keyward::iam
