@@ -6,7 +6,10 @@
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
+#include "iam/operations/managed_policies.h"
 #include "iam/operations/members.h"
+#include "iam/operations/policy_entities.h"
+#include "iam/operations/policy_versions.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -20,6 +23,9 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddUserOperations(tokens, &rows);
   AddAttachedPolicyOperations(tokens, &rows);
   AddInlinePolicyOperations(tokens, &rows);
+  AddManagedPolicyOperations(tokens, &rows);
+  AddPolicyVersionOperations(tokens, &rows);
+  AddPolicyEntityOperations(tokens, &rows);
   return rows;
 }
 
