@@ -3,6 +3,10 @@
 
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/inline_policies.h"
+#include "iam/operations/oidc_providers.h"
+#include "iam/operations/profiles.h"
+#include "iam/operations/roles.h"
+#include "iam/operations/saml_providers.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -12,6 +16,10 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddUserOperations(tokens, &rows);
   AddAttachedPolicyOperations(tokens, &rows);
   AddInlinePolicyOperations(tokens, &rows);
+  AddRoleOperations(tokens, &rows);
+  AddProfileOperations(tokens, &rows);
+  AddOidcProviderOperations(tokens, &rows);
+  AddSamlProviderOperations(tokens, &rows);
   return rows;
 }
 
