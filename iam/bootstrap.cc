@@ -33,6 +33,7 @@ void SaveKey(api::Unit& unit, const RootCredential& root, std::int64_t now) {
   key.set_active(true);
   key.set_created(now);
   Save(unit, AccessKeyKey(key.id()), key);
+  Save(unit, AccessKeyUseKey(key.id()), rec::AccessKeyUse());
 }
 
 }  // namespace

@@ -83,12 +83,16 @@ std::string MfaDeviceKey(std::string_view account, std::string_view serial) {
   return EntityPrefix(account, Kind::kMfa) + ShortName(core::AsciiLower(serial));
 }
 
-std::string MemberPrefix(std::string_view account, std::string_view group) {
-  return Join({In(account), "member", core::AsciiLower(group), ""});
+std::string GroupIdKey(std::string_view account, std::string_view group_id) {
+  return Join({In(account), "group-id", group_id});
 }
 
-std::string MemberKey(std::string_view account, std::string_view group, std::string_view user) {
-  return MemberPrefix(account, group) + core::AsciiLower(user);
+std::string MemberPrefix(std::string_view account, std::string_view group_id) {
+  return Join({In(account), "member", group_id, ""});
+}
+
+std::string MemberKey(std::string_view account, std::string_view group_id, std::string_view user) {
+  return MemberPrefix(account, group_id) + core::AsciiLower(user);
 }
 
 std::string AttachedPrefix(std::string_view account, std::string_view policy_arn) {

@@ -9,11 +9,12 @@
 //   iam/account/ACCOUNT                         Account
 //   iam/alias/ALIAS                             the account's id
 //   iam/key/ACCESS_KEY_ID                       AccessKey
-//   iam/key-use/ACCESS_KEY_ID                   AccessKeyUse
+//   iam/key-use/ACCESS_KEY_ID                   AccessKeyUse: made and deleted with the key
 //   iam/in/ACCOUNT/user/NAME                    User; group, role, policy, profile, saml likewise
 //   iam/in/ACCOUNT/oidc/URL                     OidcProvider
 //   iam/in/ACCOUNT/mfa/PATH_AND_NAME            MfaDevice; shortened as ShortName says
-//   iam/in/ACCOUNT/member/GROUP/USER            empty: the user is in the group
+//   iam/in/ACCOUNT/group-id/ID                  the group's name: a rename leaves its members alone
+//   iam/in/ACCOUNT/member/GROUP_ID/USER         empty: the user is in the group
 //   iam/in/ACCOUNT/attached/POLICY/KIND/NAME    empty: the policy is attached to it
 //   iam/in/ACCOUNT/bounded/POLICY/KIND/NAME     empty: the policy is its boundary
 //   iam/in/ACCOUNT/aws-policy/NAME              ManagedPolicy: the counts alone, of one of AWS's
@@ -42,8 +43,9 @@ std::string ShortName(std::string_view name);
 // one: case is lost, and for what is no MFA device's ARN there is none.
 std::string MfaDeviceKey(std::string_view account, std::string_view serial);
 
-std::string MemberKey(std::string_view account, std::string_view group, std::string_view user);
-std::string MemberPrefix(std::string_view account, std::string_view group);
+std::string GroupIdKey(std::string_view account, std::string_view group_id);
+std::string MemberKey(std::string_view account, std::string_view group_id, std::string_view user);
+std::string MemberPrefix(std::string_view account, std::string_view group_id);
 
 // `account` is that of the principal: AWS's own policies are attached in many.
 std::string AttachedKey(std::string_view account, std::string_view policy_arn, Kind kind,

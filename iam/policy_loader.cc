@@ -35,6 +35,20 @@ class Collector {
     return std::optional<Record>(*std::move(record));
   }
 
+  // The group with an id. Nothing when it was deleted, or renamed between the two reads.
+  core::Result<std::optional<rec::Group>> Group(std::string_view account,
+                                                const std::string& group_id) {
+    std::string key = GroupIdKey(account, group_id);
+    core::Result<std::optional<store::KeyValue>> name = store_.Get(key);
+    keys_.push_back(std::move(key));
+    if (!name) return std::move(name).error();
+    if (!*name) return std::optional<rec::Group>();
+    core::Result<std::optional<rec::Group>> group =
+        Read<rec::Group>(EntityKey(account, Kind::kGroup, (*name)->value));
+    if (group && *group && (*group)->id() != group_id) return std::optional<rec::Group>();
+    return group;
+  }
+
   // The default version of a managed policy. Errors: kDataLoss when it is gone: nothing that is
   // attached can be deleted.
   core::Result<std::string> ManagedDocument(std::string_view arn) {
@@ -160,10 +174,12 @@ core::Result<LoadedPolicies> LoadControl(store::Store& store, std::string_view a
   return loaded;
 }
 
-}  // namespace
-
-core::Result<LoadedPolicies> LoadUserPolicies(store::Store& store, std::string_view account,
-                                              std::string_view name, std::string_view unique_id) {
+// Returns nothing when one of the user's groups was not found: the user's record and the groups are
+// read one after the other, and something changed between.
+core::Result<std::optional<LoadedPolicies>> TryUserPolicies(store::Store& store,
+                                                            std::string_view account,
+                                                            std::string_view name,
+                                                            std::string_view unique_id) {
   Collector collector(store);
   core::Result<std::optional<rec::User>> user =
       collector.Read<rec::User>(EntityKey(account, Kind::kUser, name));
@@ -173,17 +189,35 @@ core::Result<LoadedPolicies> LoadUserPolicies(store::Store& store, std::string_v
   core::Result<void> added =
       collector.AddPermissions((*user)->permissions(), PolicyKind::kUserInline, identity);
   if (!added) return std::move(added).error();
-  for (const std::string& group_name : (*user)->groups()) {
-    core::Result<std::optional<rec::Group>> group =
-        collector.Read<rec::Group>(EntityKey(account, Kind::kGroup, group_name));
+  for (const std::string& group_id : (*user)->groups()) {
+    core::Result<std::optional<rec::Group>> group = collector.Group(account, group_id);
     if (!group) return std::move(group).error();
-    if (!*group) continue;
+    if (!*group) return std::optional<LoadedPolicies>();
     added = collector.AddPermissions((*group)->permissions(), PolicyKind::kGroupInline, identity);
     if (!added) return std::move(added).error();
   }
   added = collector.AddBoundary((*user)->permissions());
   if (!added) return std::move(added).error();
-  return collector.Finish(TagsOf(**user));
+  core::Result<LoadedPolicies> loaded = collector.Finish(TagsOf(**user));
+  if (!loaded) return std::move(loaded).error();
+  return std::optional<LoadedPolicies>(*std::move(loaded));
+}
+
+constexpr int kMaxAttempts = 16;  // while groups of the user keep changing
+
+}  // namespace
+
+core::Result<LoadedPolicies> LoadUserPolicies(store::Store& store, std::string_view account,
+                                              std::string_view name, std::string_view unique_id) {
+  for (int i = 0; i < kMaxAttempts; ++i) {
+    core::Result<std::optional<LoadedPolicies>> loaded =
+        TryUserPolicies(store, account, name, unique_id);
+    if (!loaded) return std::move(loaded).error();
+    if (*loaded) return **std::move(loaded);
+  }
+  // A group may forbid something: nothing is decided without it.
+  return core::Error{core::ErrorCode::kDataLoss, "StoreDamaged",
+                     "a group of user `" + std::string(name) + "` does not exist"};
 }
 
 core::Result<LoadedPolicies> LoadRolePolicies(store::Store& store, std::string_view account,

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iam/operations/operations.h"
 
+#include "iam/operations/access_keys.h"
+#include "iam/operations/account.h"
 #include "iam/operations/attached_policies.h"
+#include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
+#include "iam/operations/members.h"
 #include "iam/operations/oidc_providers.h"
 #include "iam/operations/profiles.h"
 #include "iam/operations/roles.h"
@@ -13,6 +17,10 @@ namespace keyward::iam {
 
 std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
+  AddAccessKeyOperations(tokens, &rows);
+  AddAccountOperations(tokens, &rows);
+  AddGroupOperations(tokens, &rows);
+  AddMemberOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
   AddAttachedPolicyOperations(tokens, &rows);
   AddInlinePolicyOperations(tokens, &rows);

@@ -159,10 +159,12 @@ TEST_F(DirectoryTest, EveryPlaceOfAPolicyCountsFromTheNextRequestOn) {
 
   rec::Group group;
   group.set_name("Admins");
+  group.set_id("AGPA1");
   group.mutable_permissions()->add_attached_policies("arn:aws:iam::aws:policy/AdministratorAccess");
   Put(EntityKey(kAccount, Kind::kGroup, "Admins"), group);
+  ASSERT_TRUE(store_->Commit({{}, {store::Put{GroupIdKey(kAccount, "AGPA1"), "Admins"}}}));
   EXPECT_NE(Ask("AKIA1", "iam:DeleteUser"), "");
-  alice.add_groups("Admins");
+  alice.add_groups("AGPA1");
   Save(alice);
   EXPECT_EQ(Ask("AKIA1", "iam:DeleteUser"), "");
 

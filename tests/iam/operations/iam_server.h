@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -22,7 +23,7 @@ inline const std::string kAccount = "111122223333";
 
 // IAM over a sealed store, without wires: operations are called by name with AWS's JSON, through
 // the pipeline, so that they are validated, authorized and audited. Account 111122223333 is there,
-// and the management account of its organization.
+// and the management account of its organization. Calls may come from many threads.
 class IamServer {
  public:
   IamServer();
@@ -57,7 +58,7 @@ class IamServer {
   api::PageTokens tokens_;
   api::OperationTable operations_;
   api::Pipeline pipeline_;
-  int requests_ = 0;
+  std::atomic<int> requests_ = 0;
 };
 
 // A policy document of one statement.
