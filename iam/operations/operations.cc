@@ -7,6 +7,7 @@
 #include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
 #include "iam/operations/members.h"
+#include "iam/operations/mfa_devices.h"
 #include "iam/operations/oidc_providers.h"
 #include "iam/operations/profiles.h"
 #include "iam/operations/roles.h"
@@ -28,6 +29,7 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddProfileOperations(tokens, &rows);
   AddOidcProviderOperations(tokens, &rows);
   AddSamlProviderOperations(tokens, &rows);
+  AddMfaDeviceOperations(tokens, &rows);
   return rows;
 }
 
