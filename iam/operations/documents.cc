@@ -27,6 +27,16 @@ core::Result<void> CheckDocument(const std::string& document, policy::language::
   return MalformedPolicy(parsed.error().message + (place.empty() ? "" : " (" + place + ")"));
 }
 
+core::Result<void> CheckManagedDocument(const std::string& document) {
+  using policy::language::PolicyKind;
+  if (core::Result<void> valid = CheckDocument(document, PolicyKind::kManaged); !valid) {
+    return valid;
+  }
+  const std::size_t limit = policy::language::MaxPolicyCharacters(PolicyKind::kManaged);
+  if (policy::language::CountPolicyCharacters(document, PolicyKind::kManaged) <= limit) return {};
+  return LimitExceeded("PolicySize", limit);
+}
+
 std::string UrlEncoded(std::string_view document) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string encoded;

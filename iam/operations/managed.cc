@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "iam/arns.h"
 #include "iam/aws_policies.h"
-#include "iam/keys.h"
 #include "iam/policy_arn.h"
 
 namespace keyward::iam {
@@ -40,20 +38,58 @@ core::Result<std::optional<Managed>> LoadAws(api::Call& call, const PolicyArn& p
   managed.policy.set_id(std::string(known->id));
   managed.policy.set_description(std::string(known->description));
   rec::PolicyVersion* version = managed.policy.add_versions();
-  version->set_number(1);
+  version->set_number(known->version);
   version->set_document(std::string(known->document));
-  managed.policy.set_default_version(1);
+  version->set_created(known->updated);
+  managed.policy.set_default_version(known->version);
+  managed.policy.set_created(known->created);
+  managed.policy.set_updated(known->updated);
   return std::optional<Managed>(std::move(managed));
 }
 
 }  // namespace
 
-const std::string& Managed::document() const {
-  static const std::string kNone;
-  for (const rec::PolicyVersion& version : policy.versions()) {
-    if (version.number() == policy.default_version()) return version.document();
+core::Result<Managed> FindManaged(api::Call& call, std::string_view arn) {
+  core::Result<std::optional<Managed>> found = LoadManaged(call, arn);
+  if (!found) return std::move(found).error();
+  if (!*found) return NoSuchPolicyArn(arn);
+  return **std::move(found);
+}
+
+core::Result<Managed> FindOwn(api::Call& call, std::string_view arn, std::string_view action) {
+  core::Result<Managed> found = FindManaged(call, arn);
+  if (!found || !found->is_aws) return found;
+  return core::Error{core::ErrorCode::kPermissionDenied, "AccessDenied",
+                     "User: " + call.caller().principal.text() + " is not authorized to perform: " +
+                         std::string(action) + " on resource: policy " + std::string(arn)};
+}
+
+Targets PolicyTarget(api::Call& call, std::string_view arn) {
+  const std::optional<PolicyArn> parts = ParsePolicyArn(arn);
+  if (!parts) return InvalidInput("ARN " + std::string(arn) + " is not valid.");
+  core::Result<std::optional<Managed>> found = LoadManaged(call, arn);
+  if (!found) return std::move(found).error();
+  if (*found && !(*found)->is_aws) {
+    return std::vector{RecordTarget(call, Kind::kPolicy, (*found)->policy)};
   }
-  return kNone;
+  return std::vector<api::Target>{
+      {.arn = std::string(arn), .account = parts->is_aws ? call.account() : parts->account}};
+}
+
+v1::Policy ShowPolicy(const Managed& managed) {
+  const rec::ManagedPolicy& policy = managed.policy;
+  v1::Policy shown;
+  shown.set_policy_name(policy.name());
+  shown.set_policy_id(policy.id());
+  shown.set_arn(managed.arn);
+  shown.set_path(policy.path());
+  shown.set_default_version_id(VersionId(policy.default_version()));
+  shown.set_attachment_count(static_cast<std::int32_t>(policy.attachments()));
+  shown.set_permissions_boundary_usage_count(static_cast<std::int32_t>(policy.boundaries()));
+  shown.set_is_attachable(true);
+  SetTime(shown.mutable_create_date(), policy.created());
+  SetTime(shown.mutable_update_date(), policy.updated());
+  return shown;
 }
 
 core::Result<std::optional<Managed>> LoadManaged(api::Call& call, std::string_view arn) {

@@ -6,9 +6,12 @@
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
+#include "iam/operations/managed_policies.h"
 #include "iam/operations/members.h"
 #include "iam/operations/mfa_devices.h"
 #include "iam/operations/oidc_providers.h"
+#include "iam/operations/policy_entities.h"
+#include "iam/operations/policy_versions.h"
 #include "iam/operations/profiles.h"
 #include "iam/operations/roles.h"
 #include "iam/operations/saml_providers.h"
@@ -25,6 +28,9 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddUserOperations(tokens, &rows);
   AddAttachedPolicyOperations(tokens, &rows);
   AddInlinePolicyOperations(tokens, &rows);
+  AddManagedPolicyOperations(tokens, &rows);
+  AddPolicyVersionOperations(tokens, &rows);
+  AddPolicyEntityOperations(tokens, &rows);
   AddRoleOperations(tokens, &rows);
   AddProfileOperations(tokens, &rows);
   AddOidcProviderOperations(tokens, &rows);
