@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "core/encoding.h"
+#include "crypto/hash.h"
 
 namespace keyward::iam {
 namespace {
@@ -64,6 +65,22 @@ std::string EntityPrefix(std::string_view account, Kind kind) {
 
 std::string EntityKey(std::string_view account, Kind kind, std::string_view name) {
   return EntityPrefix(account, kind) + core::AsciiLower(name);
+}
+
+std::string ShortName(std::string_view name) {
+  constexpr std::size_t kMaxWhole = 96;
+  constexpr std::size_t kKept = 64;
+  if (name.size() <= kMaxWhole) return std::string(name);
+  const crypto::Sha256Digest digest = crypto::Sha256(crypto::AsBytes(name));
+  const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
+  return std::string(name.substr(0, kKept)).append("|").append(core::HexEncode(bytes));
+}
+
+std::string MfaDeviceKey(std::string_view account, std::string_view serial) {
+  constexpr std::string_view kType = ":mfa/";
+  const std::size_t type = serial.find(kType);
+  if (type != std::string_view::npos) serial.remove_prefix(type + kType.size());
+  return EntityPrefix(account, Kind::kMfa) + ShortName(core::AsciiLower(serial));
 }
 
 std::string GroupIdKey(std::string_view account, std::string_view group_id) {

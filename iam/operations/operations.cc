@@ -8,8 +8,13 @@
 #include "iam/operations/inline_policies.h"
 #include "iam/operations/managed_policies.h"
 #include "iam/operations/members.h"
+#include "iam/operations/mfa_devices.h"
+#include "iam/operations/oidc_providers.h"
 #include "iam/operations/policy_entities.h"
 #include "iam/operations/policy_versions.h"
+#include "iam/operations/profiles.h"
+#include "iam/operations/roles.h"
+#include "iam/operations/saml_providers.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -18,14 +23,19 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddAccessKeyOperations(tokens, &rows);
   AddAccountOperations(tokens, &rows);
-  AddGroupOperations(tokens, &rows);
-  AddMemberOperations(tokens, &rows);
-  AddUserOperations(tokens, &rows);
   AddAttachedPolicyOperations(tokens, &rows);
+  AddGroupOperations(tokens, &rows);
   AddInlinePolicyOperations(tokens, &rows);
   AddManagedPolicyOperations(tokens, &rows);
-  AddPolicyVersionOperations(tokens, &rows);
+  AddMemberOperations(tokens, &rows);
+  AddMfaDeviceOperations(tokens, &rows);
+  AddOidcProviderOperations(tokens, &rows);
   AddPolicyEntityOperations(tokens, &rows);
+  AddPolicyVersionOperations(tokens, &rows);
+  AddProfileOperations(tokens, &rows);
+  AddRoleOperations(tokens, &rows);
+  AddSamlProviderOperations(tokens, &rows);
+  AddUserOperations(tokens, &rows);
   return rows;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +11,7 @@
 #include "api/call.h"
 #include "api/page_token.h"
 #include "core/result.h"
+#include "iam/keys.h"
 #include "iam/records.h"
 
 // IAM's lists: Marker, MaxItems, IsTruncated. Thread-safe: a call is one thread's.
@@ -92,19 +93,18 @@ core::Result<void> ListRecords(Paging paging, const std::string& prefix, const R
   return paging.End(true, last, response);
 }
 
-// Lists names that a record holds, in ascending order.
+// Lists names that a record holds, in ascending order (of ShortName, so that markers stay short).
 template <typename Names, typename Request, typename Response, typename Add>
 core::Result<void> ListNames(Paging paging, const Names& names, const Request& request,
                              Response& response, Add add) {
   if (core::Result<void> begun = paging.Begin(request); !begun) return begun;
-  std::vector<std::string> sorted(names.begin(), names.end());
-  std::ranges::sort(sorted);
-  auto next =
-      paging.after().empty() ? sorted.begin() : std::ranges::upper_bound(sorted, paging.after());
+  std::map<std::string, std::string> sorted;
+  for (const std::string& name : names) sorted.emplace(ShortName(name), name);
+  auto next = paging.after().empty() ? sorted.begin() : sorted.upper_bound(paging.after());
   std::string last;
   for (std::size_t taken = 0; next != sorted.end() && taken < paging.limit(); ++next, ++taken) {
-    if (core::Result<void> added = add(*next); !added) return added;
-    last = *next;
+    if (core::Result<void> added = add(next->second); !added) return added;
+    last = next->first;
   }
   return paging.End(next != sorted.end(), last, response);
 }

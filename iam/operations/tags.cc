@@ -69,4 +69,10 @@ void ShowTagKeys(const TagKeys& keys, api::Call& call) {
       {.key = "aws:TagKeys", .values = {keys.begin(), keys.end()}, .multivalued = true});
 }
 
+core::Result<void> MayTag(const TagList& tags, std::string_view action, const api::Target& target,
+                          api::Call& call) {
+  if (tags.empty()) return {};
+  return call.Authorize(action, target);
+}
+
 }  // namespace keyward::iam

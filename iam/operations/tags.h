@@ -36,6 +36,11 @@ void ShowTags(const TagList& tags, api::Call& call);
 // The keys of a request that removes tags: aws:TagKeys.
 void ShowTagKeys(const TagKeys& keys, api::Call& call);
 
+// Making something with tags takes the right to tag it besides, as in AWS: `action` is
+// "iam:TagRole" and the like. Errors: those of Call::Authorize, when there are tags.
+core::Result<void> MayTag(const TagList& tags, std::string_view action, const api::Target& target,
+                          api::Call& call);
+
 // A page of a record's tags, ascending by key.
 template <typename Request, typename Response>
 core::Result<void> ListTags(Paging paging, const RecordTags& tags, const Request& request,
