@@ -256,7 +256,7 @@ TEST_F(ServeTest, MetricsCountOperationsAndErrors) {
   EXPECT_THAT(text, HasSubstr("keyward_requests_total{operation=\"GetCallerIdentity\","
                               "service=\"sts\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("error=\"SignatureDoesNotMatch\",operation=\"unknown\","
-                              "service=\"unknown\"} 1\n"));
+                              "service=\"sts\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("error=\"ValidationError\",operation=\"GetAccessKeyInfo\","
                               "service=\"sts\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("keyward_request_duration_seconds_count{operation="
