@@ -6,8 +6,10 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "cli/serve_options.h"
 #include "cli/store_command.h"
@@ -48,13 +50,13 @@ class Service {
   void Reload();
   void WatchReadiness();
 
-  const process::SignalWatch signals_;  // first: before any thread
   Settings settings_;
   const std::string credentials_dir_;
   const core::SystemClock clock_;
   crypto::SystemRandom random_;
   process::Log log_;
   const process::Notifier notifier_;
+  std::optional<process::SignalWatch> signals_;
   std::unique_ptr<Node> node_;
   bool ready_ = true;  // as last logged
 };
@@ -65,6 +67,7 @@ core::Result<void> Service::Start() {
   if (auto done = process::ForbidCoreDumps(); !done) return done;
   SealPointer seal;
   if (auto prepared = Prepare(seal); !prepared) return prepared;
+  signals_.emplace();  // before any thread; not while a passphrase is asked for
   auto node = Node::Listen(ToNodeOptions(settings_), random_, clock_);
   if (!node) return node.error();
   node_ = *std::move(node);
@@ -121,7 +124,7 @@ void Service::Tell(std::string_view state) {
 void Service::Run() {
   constexpr std::chrono::milliseconds kTick{1000};
   while (true) {
-    const std::optional<process::Order> order = signals_.Wait(kTick);
+    const std::optional<process::Order> order = signals_->Wait(kTick);
     if (order == process::Order::kStop) return;
     if (order == process::Order::kReload) Reload();
     WatchReadiness();

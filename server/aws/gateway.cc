@@ -197,11 +197,13 @@ const Service& Gateway::ServiceFor(const Exchange& exchange) const {
 
 void Gateway::Observe(const Exchange& exchange, const core::Result<std::string>& body) const {
   if (parts_.observer == nullptr) return;
-  const bool known = exchange.method != nullptr;
+  const Service& service = ServiceFor(exchange);
+  const bool known = service.table->signing_name == exchange.signing_name;
+  const std::string none;
   parts_.observer->Answered({
-      .service = known ? std::string_view(ServiceFor(exchange).prefix) : std::string_view(),
-      .operation = known ? std::string_view(exchange.method->name) : std::string_view(),
-      .error = body ? std::string_view() : std::string_view(body.error().name),
+      .service = known ? service.prefix : none,
+      .operation = exchange.method == nullptr ? none : exchange.method->name,
+      .error = body ? none : body.error().name,
       .took = std::chrono::steady_clock::now() - exchange.began,
   });
 }

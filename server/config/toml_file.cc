@@ -19,14 +19,19 @@ core::Error At(const std::string& name, const toml::source_region& where, std::s
               ": " + std::move(message)};
 }
 
-// toml++'s words in our form: lower case, one line, no secret can be in them but what the file has.
-std::string InOurForm(std::string_view words) {
+std::string OnOneLine(std::string_view words) {
   std::string text(words);
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
+// toml++'s words, which begin in upper case.
+std::string InOurForm(std::string_view words) {
+  std::string text = OnOneLine(words);
   if (!text.empty()) {
     text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
   }
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return text;
 }
 
@@ -81,7 +86,7 @@ core::Result<void> Take(const toml::key& key, const toml::node& node, const std:
   const auto row =
       std::ranges::find_if(rows, [&](const Setting& setting) { return key.str() == setting.name; });
   if (row == rows.end()) {
-    return At(file, key.source(), "unknown key `" + InOurForm(key.str()) + "`");
+    return At(file, key.source(), "unknown key `" + OnOneLine(key.str()) + "`");
   }
   const std::string name = row->name;
   if (!std::visit(TakeNode{node, settings}, row->field)) {
