@@ -17,6 +17,7 @@
 #include "cli/policy_expand.h"
 #include "cli/policy_simulate.h"
 #include "cli/report.h"
+#include "cli/serve_command_line.h"
 #include "cli/store_command_line.h"
 
 namespace keyward::cli {
@@ -35,6 +36,7 @@ struct Parsed {
   CompletionArgs completion;
   AuthParsed auth;
   StoreParsed store;
+  ServeArgs serve;
   std::string output;
 };
 
@@ -163,6 +165,7 @@ std::unique_ptr<CLI::App> MakeApp(Parsed* parsed) {
   AddExpand(policy, parsed);
   AddAuthCommands(app.get(), &parsed->auth, &parsed->output);
   AddStoreCommands(app.get(), &parsed->store);
+  AddServeCommand(app.get(), &parsed->serve);
   AddCompletion(app.get(), parsed);
   app->footer(kExitCodeHelp);
   return app;
@@ -245,6 +248,10 @@ ExitCode Dispatch(const std::string& path, const Environment& environment, Parse
   }
   const std::optional<ExitCode> done = DispatchStore(path, environment, parsed->store, out, err);
   if (done) return *done;
+  if (path == "keyward serve") {
+    parsed->serve.variable = environment.variable;
+    return RunServe(parsed->serve, out, err);
+  }
   return RunCompletion(parsed->completion, DescribeCommands(), out, err);
 }
 

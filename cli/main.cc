@@ -12,6 +12,7 @@
 int main(int argc, char** argv) {
   using keyward::cli::ExitCode;
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is a write that fails, not a signal
+  std::signal(SIGXFSZ, SIG_IGN);  // likewise a file that may not grow
   std::ios::sync_with_stdio(false);
   try {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -19,11 +19,15 @@ constexpr std::array<std::string_view, 5> kInputErrors = {
 
 }  // namespace
 
-ExitCode Fail(std::ostream& err, const core::Error& error) {
-  ReportError(err, error);
+ExitCode CodeOf(const core::Error& error) {
   const bool input = error.code == core::ErrorCode::kInvalidArgument ||
                      std::ranges::find(kInputErrors, error.name) != kInputErrors.end();
   return input ? ExitCode::kBadInput : ExitCode::kFailed;
+}
+
+ExitCode Fail(std::ostream& err, const core::Error& error) {
+  ReportError(err, error);
+  return CodeOf(error);
 }
 
 ExitCode Answer(std::ostream& out, const Fields& fields, const StoreArgs& args) {

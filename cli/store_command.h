@@ -32,8 +32,10 @@ class Machine {
   core::SystemClock clock_;
 };
 
-// Reports the error, and returns kBadInput when the input is at fault (malformed, missing, open to
-// others), else kFailed.
+// kBadInput when the input is at fault (malformed, missing, open to others), else kFailed.
+ExitCode CodeOf(const core::Error& error);
+
+// Reports the error, and returns its code.
 ExitCode Fail(std::ostream& err, const core::Error& error);
 
 // Writes the answer. Returns kOk.

@@ -37,33 +37,46 @@ void SaveKey(api::Unit& unit, const RootCredential& root, std::int64_t now) {
 
 }  // namespace
 
-core::Result<std::optional<RootCredential>> CreateAccount(store::Store& store,
-                                                          std::string_view account,
-                                                          std::string_view name,
-                                                          std::chrono::sys_seconds now,
-                                                          crypto::Random& random) {
+core::Result<RootCredential> NewRootCredential(std::string_view account, crypto::Random& random) {
   if (!core::IsAccountId(account)) return ValidationError("an account id is 12 digits");
-  api::Unit unit(store);
-  core::Result<std::optional<rec::Account>> there = Load<rec::Account>(unit, AccountKey(account));
-  if (!there) return std::move(there).error();
-  if (*there) return std::optional<RootCredential>();
-  core::Result<bool> first = TakeManagement(unit, account);
-  if (!first) return std::move(first).error();
   core::Result<crypto::SecretBytes> secret = NewSecretAccessKey(random);
   if (!secret) return std::move(secret).error();
-  RootCredential root{std::string(account), NewAccessKeyId(account, random), *std::move(secret)};
+  return RootCredential{std::string(account), NewAccessKeyId(account, random), *std::move(secret)};
+}
+
+core::Result<bool> CreateAccount(store::Store& store, const RootCredential& root,
+                                 std::string_view name, std::chrono::sys_seconds now) {
+  api::Unit unit(store);
+  core::Result<std::optional<rec::Account>> there =
+      Load<rec::Account>(unit, AccountKey(root.account));
+  if (!there) return std::move(there).error();
+  if (*there) return false;
+  core::Result<bool> first = TakeManagement(unit, root.account);
+  if (!first) return std::move(first).error();
   rec::Account record;
   record.set_id(root.account);
   record.set_name(std::string(name));
   record.set_created(now.time_since_epoch().count());
   record.set_management(*first);
   record.add_root_access_keys(root.access_key_id);
-  Save(unit, AccountKey(account), record);
+  Save(unit, AccountKey(root.account), record);
   SaveKey(unit, root, record.created());
   core::Result<api::Unit::Outcome> done = unit.Commit();
   if (!done) return std::move(done).error();
-  if (*done == api::Unit::Outcome::kConflict) return std::optional<RootCredential>();
-  return std::optional<RootCredential>(std::move(root));
+  return *done == api::Unit::Outcome::kCommitted;
+}
+
+core::Result<std::optional<RootCredential>> CreateAccount(store::Store& store,
+                                                          std::string_view account,
+                                                          std::string_view name,
+                                                          std::chrono::sys_seconds now,
+                                                          crypto::Random& random) {
+  core::Result<RootCredential> root = NewRootCredential(account, random);
+  if (!root) return std::move(root).error();
+  core::Result<bool> made = CreateAccount(store, *root, name, now);
+  if (!made) return std::move(made).error();
+  if (!*made) return std::optional<RootCredential>();
+  return std::optional<RootCredential>(*std::move(root));
 }
 
 }  // namespace keyward::iam

@@ -20,11 +20,21 @@ struct RootCredential {
   crypto::SecretBytes secret_access_key;
 };
 
-// Makes an account with a root access key, in one transaction, unless the account exists: then
-// returns nothing. Two that do so at once make it once. The first account of an installation is the
-// management account of its organization. `name` is for people.
+// A credential for an account that is to be made. Errors: kInvalidArgument "ValidationError" unless
+// `account` is 12 digits; those of SecretBytes.
+core::Result<RootCredential> NewRootCredential(std::string_view account, crypto::Random& random);
+
+// Makes the account of `root` with that root access key, in one transaction, unless the account
+// exists: then returns false. Two that do so at once make it once. The first account of an
+// installation is the management account of its organization. `name` is for people. So whoever
+// must not lose the secret can keep it before the account is there.
 //
-// Errors: kInvalidArgument "ValidationError" unless `account` is 12 digits; those of the store.
+// Errors: those of the store.
+core::Result<bool> CreateAccount(store::Store& store, const RootCredential& root,
+                                 std::string_view name, std::chrono::sys_seconds now);
+
+// The same with a new credential, which it returns; nothing when the account exists. Errors: also
+// those of NewRootCredential.
 core::Result<std::optional<RootCredential>> CreateAccount(store::Store& store,
                                                           std::string_view account,
                                                           std::string_view name,

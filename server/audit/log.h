@@ -69,6 +69,8 @@ class Log final : public api::AuditLog {
   void Reopen();
 
   const Recovered& recovered() const { return journal_->recovered(); }
+  // About how many changes' records wait in the store for the sinks.
+  std::uint64_t backlog() const { return outbox_; }
   std::uint64_t syncs() const { return sinks_.syncs(); }
 
  private:

@@ -58,8 +58,10 @@ struct Gateway::Exchange {
   std::vector<auth::Header> headers;
   auth::HttpRequest view;
   const std::string* target = nullptr;  // X-Amz-Target
+  const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   std::string id;
-  std::string signing_name;  // "" until the authorization was read
+  const MethodTable* method = nullptr;  // null until it was found
+  std::string signing_name;             // "" until the authorization was read
   api::Transport transport;
   std::vector<api::wire::FormField> form;
 };
@@ -78,6 +80,11 @@ http::Response Gateway::Answer(http::Request request) {
       .region = "",
       .time = parts_.clock.Now()};
   core::Result<std::string> body = Serve(exchange);
+  Observe(exchange, body);
+  return Render(exchange, std::move(body));
+}
+
+http::Response Gateway::Render(const Exchange& exchange, core::Result<std::string> body) {
   const Service& service = ServiceFor(exchange);
   const bool json = service.table->protocol == Protocol::kJson11;
   http::Response response;
@@ -137,6 +144,7 @@ core::Result<std::string> Gateway::Execute(Exchange& exchange, const api::Caller
   const Service& service = ServiceFor(exchange);
   core::Result<const MethodTable*> method = FindMethod(exchange);
   if (!method) return std::move(method).error();
+  exchange.method = *method;
   const api::Operation* operation = parts_.operations.Find(service.prefix, (*method)->name);
   if (operation == nullptr) return Unsupported(service.prefix, (*method)->name);
   const std::unique_ptr<api::Message> request(operation->request->New());
@@ -186,6 +194,19 @@ const Service& Gateway::ServiceFor(const Exchange& exchange) const {
     if (service.table->protocol == exchange.protocol()) return service;
   }
   return parts_.services.front();
+}
+
+void Gateway::Observe(const Exchange& exchange, const core::Result<std::string>& body) const {
+  if (parts_.observer == nullptr) return;
+  const Service& service = ServiceFor(exchange);
+  const bool known = service.table->signing_name == exchange.signing_name;
+  const std::string none;
+  parts_.observer->Answered({
+      .service = known ? service.prefix : none,
+      .operation = exchange.method == nullptr ? none : exchange.method->name,
+      .error = body ? none : body.error().name,
+      .took = std::chrono::steady_clock::now() - exchange.began,
+  });
 }
 
 void Gateway::RecordRefusal(const Exchange& exchange, const core::Error& error) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/call_observer.h"
 #include "api/caller.h"
 #include "api/operation.h"
 #include "api/pipeline.h"
@@ -40,6 +41,7 @@ class Gateway {
     std::vector<Service> services;
     const core::Clock& clock;
     crypto::Random& random;
+    api::CallObserver* observer = nullptr;  // may be null
   };
   explicit Gateway(Parts parts);
   ~Gateway();
@@ -50,11 +52,13 @@ class Gateway {
  private:
   struct Exchange;
 
+  http::Response Render(const Exchange& exchange, core::Result<std::string> body);
   core::Result<std::string> Serve(Exchange& exchange);
   core::Result<api::Credential> Authenticate(Exchange& exchange);
   core::Result<std::string> Execute(Exchange& exchange, const api::Caller& caller);
   core::Result<const api::schema::MethodTable*> FindMethod(Exchange& exchange);
   const Service& ServiceFor(const Exchange& exchange) const;
+  void Observe(const Exchange& exchange, const core::Result<std::string>& body) const;
   void RecordRefusal(const Exchange& exchange, const core::Error& error);
 
   Parts parts_;

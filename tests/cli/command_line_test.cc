@@ -55,7 +55,7 @@ const UsageCase kUsage[] = {
      {},
      "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `seal`, "
      "`store`, "
-     "`audit` or `completion`; see `keyward --help`"},
+     "`audit`, `serve` or `completion`; see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -188,7 +188,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 8u);
+  ASSERT_EQ(root.subcommands.size(), 9u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/simulator.md, docs/store.md and docs/audit.md are true where a test can tell.
+// docs/simulator.md, docs/store.md, docs/audit.md and docs/server.md are true where a test can
+// tell.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +9,7 @@
 #include <map>
 
 #include "cli/command_line.h"
+#include "server/config/settings.h"
 #include "tests/cli/process.h"
 #include "tests/cli/simulate_support.h"
 
@@ -45,6 +47,18 @@ TEST(SimulatorDocument, NamesEveryOptionOfSimulate) {
   for (const cli::CommandOption& option : root.subcommands[0].subcommands[0].options) {
     if (option.name == "--help") continue;
     EXPECT_THAT(document, testing::HasSubstr("`" + option.name));
+  }
+}
+
+TEST(ServerDocument, NamesEverySettingAndItsDefault) {
+  const std::string document = ReadDocument("server.md");
+  for (const server::config::Setting& setting : server::config::SettingTable()) {
+    EXPECT_THAT(document, testing::HasSubstr(std::string("`") + setting.name + "`"));
+    const auto* number = std::get_if<server::config::Setting::Number>(&setting.field);
+    if (number == nullptr) continue;
+    const std::string value = std::to_string(server::config::Settings().**number);
+    EXPECT_THAT(document,
+                testing::HasSubstr(std::string("| `") + setting.name + "` | " + value + " |"));
   }
 }
 

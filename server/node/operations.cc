@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/node/operations.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <iterator>
+#include <utility>
+
+#include "keyward/sts/v1/sts.pb.h"
+#include "sts/identity.h"
+
+namespace keyward::server::node {
+namespace {
+
+void Append(std::vector<api::Operation> more, std::vector<api::Operation>& rows) {
+  rows.insert(rows.end(), std::make_move_iterator(more.begin()),
+              std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+std::vector<api::Operation> AllOperations(const api::PageTokens& /*pages*/) {
+  std::vector<api::Operation> rows;
+  Append(sts::IdentityOperations(), rows);
+  return rows;
+}
+
+std::vector<aws::Service> AllServices() {
+  return {
+      {&api::schema::TableOf(*sts::v1::GetCallerIdentityRequest::descriptor()->file()->service(0)),
+       "sts"},
+  };
+}
+
+}  // namespace keyward::server::node
