@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ struct Session {
   std::shared_ptr<const policy::engine::PolicySet> policies;  // null: not restricted
 };
 
+// How a caller showed who it is. What begets further credentials wants a signature: a bearer may
+// have been overheard.
+enum class Proof : std::uint8_t { kSignature, kAccessToken, kCertificate };
+
 // Who makes a request: authenticated, and not yet authorized.
 struct Caller {
   policy::match::Caller principal;  // with its ARN
@@ -39,6 +44,7 @@ struct Caller {
   std::string user_id;        // aws:userid: the same, and for a role session `AROA…:SESSION`
   std::string access_key_id;  // "" when authenticated otherwise
   std::optional<Session> session;
+  Proof proof = Proof::kSignature;
 };
 
 // A secret that signs requests, and whose it is.
@@ -56,6 +62,18 @@ class CredentialResolver {
   // inactive, or the token does not belong to it; "ExpiredToken"; those of the store.
   virtual core::Result<Credential> Resolve(std::string_view access_key_id,
                                            std::string_view session_token) = 0;
+};
+
+// Finds out who a principal is that was shown otherwise than by a key, such as in a certificate.
+// Filled by iam.
+class PrincipalResolver {
+ public:
+  virtual ~PrincipalResolver() = default;
+
+  // The caller has no access key and no session; its proof is kCertificate. Thread-safe. Errors:
+  // kUnauthenticated "InvalidClientTokenId" when the ARN is none of a principal that is there and
+  // may come without a key; those of the store.
+  virtual core::Result<Caller> ResolvePrincipal(std::string_view arn) = 0;
 };
 
 }  // namespace keyward::api

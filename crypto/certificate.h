@@ -2,17 +2,28 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/result.h"
-#include "crypto/bytes.h"
 
 namespace keyward::crypto {
 
-// The end of an X.509 certificate's validity: its notAfter. Nothing else of it is checked, neither
-// its signature nor its issuer. Whole seconds, UTC. Thread-safe.
+// What a certificate says of its owner. Whether to believe it is for whoever verified its chain.
+struct CertificateFacts {
+  std::chrono::sys_seconds not_after;
+  // Subject alternative names of these two kinds (RFC 5280 section 4.2.1.6), as they stand.
+  std::vector<std::string> uris;
+  std::vector<std::string> dns_names;
+  std::string sha256;  // of the certificate's DER, lower-case hexadecimal
+};
+
+// Reads the first certificate of a PEM text. Verifies nothing. Thread-safe.
 //
-// Errors: kInvalidArgument "ValidationException" unless `der` is exactly one DER certificate with a
-// time that can be read. Source: RFC 5280, section 4.1.2.5.
-core::Result<std::chrono::sys_seconds> CertificateEnd(Bytes der);
+// Errors: kInvalidArgument "InvalidCertificate" when there is none, for names that cannot be read
+// or hold control characters or bytes that are not ASCII (a NUL in the middle is the classic
+// forgery).
+core::Result<CertificateFacts> ReadCertificate(std::string_view pem);
 
 }  // namespace keyward::crypto

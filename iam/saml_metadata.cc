@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "core/encoding.h"
-#include "crypto/certificate.h"
+#include "crypto/certificate_end.h"
 #include "iam/errors.h"
 #include "policy/language/date_time.h"
 

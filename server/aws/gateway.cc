@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "api/request_id.h"
 #include "api/schema/redact.h"
 #include "api/wire/errors.h"
 #include "api/wire/form.h"
@@ -70,7 +71,7 @@ Gateway::~Gateway() = default;
 
 http::Response Gateway::Answer(http::Request request) {
   Exchange exchange(std::move(request));
-  exchange.id = NewRequestId(parts_.random);
+  exchange.id = api::NewRequestId(parts_.random);
   const std::string* agent = exchange.request.Find("user-agent");
   exchange.transport = {
       .source_ip = exchange.request.origin ? exchange.request.origin->address : "",

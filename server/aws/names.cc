@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/aws/names.h"
 
-#include <array>
-#include <cstdint>
+#include <cstddef>
 
 #include "auth/sigv4/errors.h"
-#include "core/encoding.h"
 
 namespace keyward::server::aws {
 namespace {
@@ -13,15 +11,6 @@ namespace {
 constexpr std::size_t kMaxRegionBytes = 32;
 
 }  // namespace
-
-std::string NewRequestId(crypto::Random& random) {
-  std::array<std::uint8_t, 16> bytes = crypto::RandomArray<16>(random);
-  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x40);
-  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
-  std::string id = core::HexEncode(crypto::AsText(bytes));
-  for (std::size_t dash : {8u, 13u, 18u, 23u}) id.insert(dash, 1, '-');
-  return id;
-}
 
 bool IsRegion(std::string_view text) {
   if (text.size() > kMaxRegionBytes) return false;

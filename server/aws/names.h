@@ -6,13 +6,9 @@
 
 #include "api/schema/service_table.h"
 #include "core/result.h"
-#include "crypto/random.h"
 
-// What requests are called by. Pure but for randomness; thread-safe.
+// What requests are called by. Pure; thread-safe.
 namespace keyward::server::aws {
-
-// A version 4 UUID (RFC 4122), as AWS's request ids are.
-std::string NewRequestId(crypto::Random& random);
 
 // Whether a text looks like a Region: "eu-west-1", "us-gov-east-1".
 bool IsRegion(std::string_view text);

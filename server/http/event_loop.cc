@@ -68,7 +68,7 @@ bool EventLoop::Watch(int file, std::uint32_t events, ConnectionId id) const {
 }
 
 void EventLoop::Run() {
-  BlockSignals();
+  workers::BlockSignals();
   std::array<epoll_event, kEventsAtOnce> events = {};
   for (;;) {
     const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsAtOnce, WaitMilliseconds());
@@ -150,9 +150,9 @@ void EventLoop::HandleTurns() {
 
 void EventLoop::HandJobsOver() {
   if (jobs_.empty()) return;
-  state_.workers->Submit(jobs_);
-  for (const Job& job : std::exchange(jobs_, {})) {
-    const auto found = connections_.find(job.reply.connection());
+  state_.lane->Submit(jobs_);
+  for (const auto& left : std::exchange(jobs_, {})) {
+    const auto found = connections_.find(static_cast<const Job&>(*left).connection());
     if (found == connections_.end()) continue;
     found->second.connection.OnBusy();
     Settle(found->first, found->second);
@@ -257,7 +257,7 @@ std::string_view EventLoop::date() {
 }
 
 void EventLoop::Submit(ConnectionId id, Request request) {
-  jobs_.push_back({std::move(request), Reply(mailbox_, id)});
+  jobs_.push_back(std::make_unique<Job>(state_.handler, std::move(request), Reply(mailbox_, id)));
 }
 
 }  // namespace keyward::server::http

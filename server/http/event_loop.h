@@ -16,17 +16,18 @@
 
 #include "crypto/tls_context.h"
 #include "server/http/connection.h"
+#include "server/http/job.h"
 #include "server/http/mailbox.h"
 #include "server/http/options.h"
 #include "server/http/socket.h"
-#include "server/http/worker_pool.h"
 
 namespace keyward::server::http {
 
 // What the loops of one server have in common.
 struct ServerState {
   Options options;
-  std::unique_ptr<WorkerPool> workers;
+  Handler handler;
+  std::unique_ptr<workers::Lane> lane;
   std::atomic<std::size_t> connections = 0;
 
   std::mutex mutex;
@@ -91,7 +92,8 @@ class EventLoop final : public ConnectionHost {
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::vector<ConnectionId> turns_;  // connections that want another turn
   std::vector<Answer> answers_;
-  std::vector<Job> jobs_;  // for the workers, once all events were looked at
+  std::vector<std::unique_ptr<workers::Task>>
+      jobs_;  // for the workers, once all events were looked at
   ConnectionId next_id_;
   SteadyTime accept_again_ = SteadyTime::min();
   bool draining_ = false;

@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "crypto/tls_context.h"
+#include "server/workers/workers.h"
 
 namespace keyward::server::http {
 
@@ -65,6 +66,9 @@ struct Options {
   // Threads in all: one in eight runs an event loop (at least one), the others, at least one, run
   // handlers. 0: four for each processor and at least eight, as handlers wait for disks and tokens.
   std::size_t threads = 0;
+  // Where handlers run, when front doors share their threads; null: on threads of the server's own.
+  // Then `threads` says how many event loops there are, one for each eight, and no more.
+  std::shared_ptr<workers::Workers> shared_workers;
 
   // For the Date header; not null.
   std::shared_ptr<const core::Clock> clock = std::make_shared<core::SystemClock>();

@@ -11,7 +11,7 @@
 #include "server/http/check_options.h"
 #include "server/http/event_loop.h"
 #include "server/http/socket.h"
-#include "server/http/worker_pool.h"
+#include "server/workers/workers.h"
 
 namespace keyward::server::http {
 namespace {
@@ -73,8 +73,10 @@ core::Result<void> RunningServer::Open(const Options& options, Handler handler) 
     loops_.push_back(*std::move(loop));
   }
   try {
-    state_.workers = std::make_unique<WorkerPool>(share.workers, options.max_queued_requests,
-                                                  std::move(handler));
+    state_.handler = std::move(handler);
+    auto workers = options.shared_workers;
+    if (workers == nullptr) workers = std::make_shared<workers::Workers>(share.workers);
+    state_.lane = std::make_unique<workers::Lane>(std::move(workers), options.max_queued_requests);
     for (const auto& loop : loops_) {
       threads_.emplace_back([running = loop.get()] { running->Run(); });
     }

@@ -71,7 +71,7 @@ Authority::~Authority() {
 
 std::string Authority::certificate_path() const { return directory_ / (name_ + ".ca.pem"); }
 
-Issued Authority::Issue(const std::string& name, Purpose purpose) const {
+Issued Authority::Issue(const std::string& name, Purpose purpose, const std::string& names) const {
   EVP_PKEY* key = purpose == Purpose::kRsaServer ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256");
   const bool expired = purpose == Purpose::kExpiredClient;
   X509* made = Draft(name, key, certificate_, -7200, expired ? -3600 : 3600);
@@ -79,7 +79,7 @@ Issued Authority::Issue(const std::string& name, Purpose purpose) const {
   Extend(
       made, certificate_, NID_ext_key_usage,
       purpose == Purpose::kServer || purpose == Purpose::kRsaServer ? "serverAuth" : "clientAuth");
-  Extend(made, certificate_, NID_subject_alt_name, "DNS:localhost");
+  Extend(made, certificate_, NID_subject_alt_name, names.c_str());
   Check(X509_sign(made, key_, EVP_sha256()) != 0);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest = {};
   unsigned size = 0;

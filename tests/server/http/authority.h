@@ -26,7 +26,9 @@ class Authority {
   Authority& operator=(const Authority&) = delete;
 
   std::string certificate_path() const;
-  Issued Issue(const std::string& name, Purpose purpose) const;
+  // `names` as openssl writes them: "DNS:localhost,URI:spiffe://…".
+  Issued Issue(const std::string& name, Purpose purpose,
+               const std::string& names = "DNS:localhost") const;
 
  private:
   std::filesystem::path directory_;
