@@ -6,6 +6,7 @@
 #include "iam/operations/managed_policies.h"
 #include "iam/operations/policy_entities.h"
 #include "iam/operations/policy_versions.h"
+#include "iam/operations/simulate_policies.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -18,6 +19,7 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddManagedPolicyOperations(tokens, &rows);
   AddPolicyVersionOperations(tokens, &rows);
   AddPolicyEntityOperations(tokens, &rows);
+  AddSimulationOperations(tokens, &rows);
   return rows;
 }
 
