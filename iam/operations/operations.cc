@@ -15,6 +15,7 @@
 #include "iam/operations/profiles.h"
 #include "iam/operations/roles.h"
 #include "iam/operations/saml_providers.h"
+#include "iam/operations/simulate_policies.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -35,6 +36,7 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddProfileOperations(tokens, &rows);
   AddRoleOperations(tokens, &rows);
   AddSamlProviderOperations(tokens, &rows);
+  AddSimulationOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
   return rows;
 }

@@ -115,6 +115,39 @@ TEST_F(ManagedPoliciesTest, AttachingMeanwhileConflictsWithDeleting) {
   EXPECT_EQ(held.Commit(), api::Unit::Outcome::kConflict);
 }
 
+TEST_F(ManagedPoliciesTest, SecondAdministratorConflicts) {
+  const json policy = {
+      {"PolicyName", "Readers"}, {"Path", "/team/"}, {"PolicyDocument", Document("Allow", "s3:*")}};
+  HeldOperation create(*this, "CreatePolicy", policy);
+  EXPECT_TRUE(Root("CreatePolicy", policy).contains("Policy"));
+  EXPECT_EQ(create.Commit(), api::Unit::Outcome::kConflict);
+  CreateVersion();
+  HeldOperation set_default(*this, "SetDefaultPolicyVersion",
+                            {{"PolicyArn", kArn}, {"VersionId", "v2"}});
+  EXPECT_EQ(Version("DeletePolicyVersion", "v2"), json::object());
+  EXPECT_EQ(set_default.Commit(), api::Unit::Outcome::kConflict);
+}
+
+TEST_F(ManagedPoliciesTest, LongestNamesArePagedToo) {
+  const std::string stem(127, 'n');
+  Root("CreateUser", {{"UserName", "alice"}});
+  for (const char* end : {"1", "2", "3"}) {
+    SeedPrincipal<rec::Group>(*this, Kind::kGroup, stem + end);
+    Create(stem + end);
+    const std::string arn = "arn:aws:iam::111122223333:policy/" + stem + end;
+    Root("AttachUserPolicy", {{"UserName", "alice"}, {"PolicyArn", arn}});
+    Root("AttachGroupPolicy", {{"GroupName", stem + end}, {"PolicyArn", kReadOnly}});
+    Root("PutUserPolicy", {{"UserName", "alice"},
+                           {"PolicyName", stem + end},
+                           {"PolicyDocument", Document("Allow", "s3:*")}});
+  }
+  const json alice = {{"UserName", "alice"}};
+  EXPECT_EQ(All("ListPolicies", "Policies", {{"Scope", "Local"}}, 1).size(), 3U);
+  EXPECT_EQ(All("ListAttachedUserPolicies", "AttachedPolicies", alice, 1).size(), 3U);
+  EXPECT_EQ(All("ListUserPolicies", "PolicyNames", alice, 1).size(), 3U);
+  EXPECT_EQ(All("ListEntitiesForPolicy", "PolicyGroups", {{"PolicyArn", kReadOnly}}, 1).size(), 3U);
+}
+
 TEST_F(ManagedPoliciesTest, VersionsAreCountedUpAndFive) {
   Create("Readers", "/team/");
   const json second = CreateVersion()["PolicyVersion"];
