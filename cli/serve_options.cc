@@ -63,12 +63,11 @@ constexpr std::uint64_t Bytes(std::int64_t mib) { return static_cast<std::uint64
 
 }  // namespace
 
-Settings FillIn(Settings settings, bool first_start) {
+Settings FillIn(Settings settings) {
   const std::string directory = settings.data_dir + "/";
   if (settings.audit_file.empty()) settings.audit_file = directory + "audit.log";
   if (!settings.dev) return settings;
   if (settings.key_file.empty()) settings.key_file = directory + "dev-seal.key";
-  if (first_start && settings.account_id.empty()) settings.account_id = kDevelopmentAccount;
   if (settings.dev_tls) {
     settings.tls_certificate = directory + "dev-certificate.pem";
     settings.tls_key = directory + "dev-key.pem";
@@ -102,7 +101,7 @@ core::Result<SealPointer> ServeSeal(const Settings& settings, bool first_start,
                                     const std::string& credentials_dir) {
   StoreArgs args = ToStoreArgs(settings, credentials_dir);
   if (first_start) {
-    if (!settings.account_id.empty()) return MakeSeal(args);
+    if (settings.dev || !settings.account_id.empty()) return MakeSeal(args);
     return InvalidInput("`" + settings.data_dir +
                         "` holds no installation; to make one, give --account-id");
   }
@@ -118,6 +117,8 @@ server::node::NodeOptions ToNodeOptions(const Settings& settings) {
   options.core.anchor = settings.anchor;
   options.core.cache_bytes = Bytes(settings.cache_mib);
   options.core.account = settings.account_id;
+  options.core.first_account = settings.account_id;
+  if (settings.dev && settings.account_id.empty()) options.core.first_account = kDevelopmentAccount;
   options.core.audit = {.file = settings.audit_file,
                         .copies = settings.audit_copies,
                         .policy = settings.audit_policy == "any" ? Policy::kAny : Policy::kAll,

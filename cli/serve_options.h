@@ -14,8 +14,8 @@
 namespace keyward::cli {
 
 // What is not set, by what is: the audit log in the data directory, and with dev a key file there
-// (dev-seal.key), a certificate (dev-certificate.pem, dev-key.pem) and the account 111122223333.
-server::config::Settings FillIn(server::config::Settings settings, bool first_start);
+// (dev-seal.key) and a certificate (dev-certificate.pem, dev-key.pem).
+server::config::Settings FillIn(server::config::Settings settings);
 
 // Whether the data directory has no installation yet. Errors: those of local::ReadStatus but for a
 // store or keyring that is not there.
@@ -32,7 +32,8 @@ core::Result<void> MakeDevelopmentFiles(const server::config::Settings& settings
 core::Result<SealPointer> ServeSeal(const server::config::Settings& settings, bool first_start,
                                     const std::string& credentials_dir);
 
-// Precondition: `settings` passed CheckTogether, and FillIn.
+// With dev the first account is 111122223333 unless one is named. Precondition: `settings` passed
+// CheckTogether, and FillIn.
 server::node::NodeOptions ToNodeOptions(const server::config::Settings& settings);
 
 }  // namespace keyward::cli

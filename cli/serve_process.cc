@@ -80,7 +80,7 @@ core::Result<void> Service::Start() {
 core::Result<void> Service::Prepare(SealPointer& seal) {
   core::Result<bool> first = IsFirstStart(settings_.data_dir);
   if (!first) return std::move(first).error();
-  settings_ = FillIn(std::move(settings_), *first);
+  settings_ = FillIn(std::move(settings_));
   if (auto made = MakeDevelopmentFiles(settings_, clock_, random_); !made) return made;
   core::Result<SealPointer> opened = ServeSeal(settings_, *first, credentials_dir_);
   if (!opened) return std::move(opened).error();
@@ -132,11 +132,14 @@ void Service::Run() {
 }
 
 void Service::Reload() {
-  Tell("STATUS=reloading");
+  // systemd compares the time with that of its own order.
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  Tell("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(micros) + "\nSTATUS=reloading");
   const std::vector<core::Error> failed = node_->Reload();
   for (const core::Error& error : failed) log_.Failed("not reloaded", error);
   if (failed.empty()) log_.Info("reloaded");
-  Tell("STATUS=serving");
+  Tell("READY=1\nSTATUS=serving");
 }
 
 void Service::WatchReadiness() {

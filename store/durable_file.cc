@@ -84,10 +84,28 @@ core::Result<void> WriteNew(const std::string& path, std::string_view bytes) {
   return Cannot("write", path, number);
 }
 
+// Gives a file its name unless that is taken. File systems that cannot rename so can link.
+bool PlaceNew(const std::string& draft, const std::string& path) {
+  if (::renameat2(AT_FDCWD, draft.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
+    return true;
+  }
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  if (::link(draft.c_str(), path.c_str()) != 0) return false;
+  ::unlink(draft.c_str());
+  return true;
+}
+
 }  // namespace
 
 core::Result<void> CreateFile(const std::string& path, std::string_view bytes) {
-  if (core::Result<void> written = WriteNew(path, bytes); !written) return written;
+  const std::string draft = path + ".part";
+  if (::unlink(draft.c_str()) != 0 && errno != ENOENT) return Cannot("remove", draft, errno);
+  if (core::Result<void> written = WriteNew(draft, bytes); !written) return written;
+  if (!PlaceNew(draft, path)) {
+    const int number = errno;
+    ::unlink(draft.c_str());
+    return Cannot("create", path, number);
+  }
   return SyncDirectoryOf(path);
 }
 

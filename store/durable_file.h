@@ -16,7 +16,8 @@ namespace keyward::store {
 // kUnavailable "FileFailed". Thread-safe for different paths.
 
 // Writes a file that does not exist. Once it returns, content and name are durable; what a failure
-// leaves is removed.
+// leaves is removed. After a crash at any point there is the whole file or none, and perhaps
+// PATH.part, which the next try removes.
 core::Result<void> CreateFile(const std::string& path, std::string_view bytes);
 
 // Puts a whole file in the place of the former, if there is one: after a crash at any point it is

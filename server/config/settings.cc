@@ -66,7 +66,7 @@ const std::vector<Setting>& Rows() {
       {"audit-policy", "all|any", kAudit, "How many of them must take a record", &S::audit_policy},
       {"audit-rotate-mib", "MIB", kAudit, "The size at which a file begins anew; 0: never",
        &S::audit_rotate_mib, 0, kMaxMib},
-      {"log-level", "debug|info|warn|error", kProcess, "What is logged to standard error",
+      {"log-level", "info|warn|error", kProcess, "What is logged to standard error",
        &S::log_level},
       {"user", "NAME", kProcess, "Who to become once the ports are taken; needs root", &S::user},
       {"lock-memory", "no|try|require", kProcess, "Keep all memory out of swap; secrets always are",

@@ -48,15 +48,18 @@ core::Result<void> Core::OpenStore(const CoreOptions& options, const store::keyr
                                     .random = random_,
                                     .clock = clock_};
   auto store = store::local::Open(place, seal);
-  if (!store && HasNoStore(store.error()) && !options.account.empty()) {
+  if (!store && HasNoStore(store.error()) && !options.first_account.empty()) {
     if (auto made = store::local::Initialize(place, seal); !made) return made.error();
     store = store::local::Open(place, seal);
   }
   if (!store) return store.error();
   store_ = *std::move(store);
-  core::Result<FirstAccount> first = EnsureFirstAccount(
-      *store_, {.account = options.account, .file = options.data_dir + "/root-credentials"},
-      std::chrono::floor<std::chrono::seconds>(clock_.Now()), random_);
+  core::Result<FirstAccount> first =
+      EnsureFirstAccount(*store_,
+                         {.first = options.first_account,
+                          .account = options.account,
+                          .file = options.data_dir + "/root-credentials"},
+                         std::chrono::floor<std::chrono::seconds>(clock_.Now()), random_);
   if (!first) return std::move(first).error();
   first_account_ = *std::move(first);
   return {};

@@ -35,7 +35,8 @@ struct CoreOptions {
   std::string data_dir;
   std::string anchor = {};  // "" = none
   std::size_t cache_bytes = std::size_t{32} << 20;
-  // 12 digits, needed at the first start; later, if given, one of the installation's accounts.
+  // Of the first start, and of later ones: see FirstAccountOptions.
+  std::string first_account = {};
   std::string account = {};
   AuditOptions audit;
 };
@@ -44,8 +45,8 @@ struct CoreOptions {
 // operations. Members that are handed out live as long as the core, and are thread-safe.
 class Core {
  public:
-  // Opens the installation, which it makes when the data directory has none and an account is
-  // named; the first credential goes to DATA_DIR/root-credentials. Both must outlive it.
+  // Opens the installation, which it makes when the data directory has none and a first account
+  // is named; the first credential goes to DATA_DIR/root-credentials. Both must outlive it.
   //
   // Errors: those of local::Open, local::Initialize, EnsureFirstAccount, LoadPageTokens,
   // audit::Log::Open and DirectoryPolicies::Create; kInternal "InvalidService" for a service whose

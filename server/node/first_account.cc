@@ -95,7 +95,7 @@ core::Result<bool> TakeUp(store::Store& store, const FirstAccountOptions& option
 
 core::Result<void> Make(store::Store& store, const FirstAccountOptions& options,
                         std::chrono::sys_seconds now, crypto::Random& random) {
-  if (options.account.empty()) {
+  if (options.first.empty()) {
     return Precondition("AccountRequired",
                         "the installation has no account yet: give the first one's account id");
   }
@@ -104,12 +104,12 @@ core::Result<void> Make(store::Store& store, const FirstAccountOptions& options,
                        "the first credential is to go to `" + options.file +
                            "`, where there is a file: move it away"};
   }
-  core::Result<iam::RootCredential> root = iam::NewRootCredential(options.account, random);
+  core::Result<iam::RootCredential> root = iam::NewRootCredential(options.first, random);
   if (!root) return std::move(root).error();
   const FileText text(*root);
   core::Result<void> kept = store::CreateFile(PendingFile(options), text.text());
   if (!kept) return kept;
-  core::Result<bool> made = iam::CreateAccount(store, *root, options.account, now);
+  core::Result<bool> made = iam::CreateAccount(store, *root, options.first, now);
   if (!made) return std::move(made).error();
   if (!*made) {
     return core::Error{core::ErrorCode::kAborted, "ConcurrentModification",
@@ -130,7 +130,7 @@ core::Result<FirstAccount> EnsureFirstAccount(store::Store& store,
   if (!management) return std::move(management).error();
   if (!*management) {
     if (core::Result<void> made = Make(store, options, now, random); !made) return made.error();
-    return FirstAccount{options.account, true};
+    return FirstAccount{options.first, true};
   }
   if (!options.account.empty()) {
     core::Result<std::optional<store::KeyValue>> named =

@@ -11,7 +11,8 @@
 namespace keyward::server::node {
 
 struct FirstAccountOptions {
-  std::string account;  // 12 digits; "" = there must be an account already
+  std::string first;    // 12 digits: what is made if there is none; "" = one must be there already
+  std::string account;  // one that must be there then; "" = any
   // Where the first credential is put. Beside it FILE.new is used meanwhile.
   std::string file;
 };
@@ -29,10 +30,10 @@ struct FirstAccount {
 // no crash leaves an account whose secret nobody has. A credentials file that was taken away is not
 // made again. No file is ever replaced. One at a time for a store.
 //
-// Errors: kFailedPrecondition "AccountRequired" when there is no account and `account` is "";
+// Errors: kFailedPrecondition "AccountRequired" when there is no account and `first` is "";
 // "AccountMismatch" when there are accounts, and `account` is none of them; kAlreadyExists
 // "CredentialsFileExists" when an account is to be made and `file` is there; kInvalidArgument
-// "ValidationError" unless `account` is 12 digits; those of store/durable_file.h and of the store.
+// "ValidationError" unless `first` is 12 digits; those of store/durable_file.h and of the store.
 core::Result<FirstAccount> EnsureFirstAccount(store::Store& store,
                                               const FirstAccountOptions& options,
                                               std::chrono::sys_seconds now, crypto::Random& random);

@@ -12,7 +12,7 @@
 namespace keyward::server::process {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warn", "error"};
+constexpr std::array<std::string_view, 3> kNames = {"info", "warn", "error"};
 
 // "2026-01-02T03:04:05.678Z".
 std::string TimeText(core::Clock::TimePoint time) {

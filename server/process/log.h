@@ -14,7 +14,7 @@
 namespace keyward::server::process {
 
 // From the most talkative on.
-enum class Level : std::uint8_t { kDebug, kInfo, kWarn, kError };
+enum class Level : std::uint8_t { kInfo, kWarn, kError };
 
 // The level of a name that --log-level takes; kInfo for any other.
 Level LevelOf(std::string_view name);

@@ -133,6 +133,21 @@ TEST_F(ServeTest, CredentialsFileIsNamedByAwssVariable) {
       testing::EndsWith("\n200"));
 }
 
+// Killed at any moment, the first start is completed by the next: whoever reads the file can call.
+TEST_F(ServeTest, FirstStartThatIsKilledIsTakenUp) {
+  for (const int step : {0, 4, 8, 12, 16, 20, 25, 30, 40, 50, 65, 80, 100}) {
+    std::filesystem::remove_all(Path("data"));
+    {
+      const RunningKeyward first(Dev(), {}, Path("killed"));
+      std::this_thread::sleep_for(std::chrono::milliseconds(step));
+      first.Signal(SIGKILL);
+    }
+    const auto running = StartDev();
+    EXPECT_FALSE(std::filesystem::exists(Path("data/root-credentials.new")));
+    EXPECT_THAT(Call(Url(*running), kWhoAmI), testing::EndsWith("\n200")) << step;
+  }
+}
+
 TEST_F(ServeTest, RestartKeepsTheAccount) {
   {
     const auto running = StartDev();
@@ -343,6 +358,9 @@ TEST_F(ServeTest, ServiceManagerIsTold) {
     const ssize_t count = ::recv(socket, room.data(), room.size(), 0);
     return std::string(room.data(), static_cast<std::size_t>(count));
   };
+  EXPECT_EQ(hear(), "READY=1\nSTATUS=serving");
+  running->Signal(SIGHUP);
+  EXPECT_THAT(hear(), testing::MatchesRegex("RELOADING=1\nMONOTONIC_USEC=[0-9]+\n.*"));
   EXPECT_EQ(hear(), "READY=1\nSTATUS=serving");
   running->Signal(SIGTERM);
   EXPECT_EQ(hear(), "STOPPING=1\nSTATUS=draining");

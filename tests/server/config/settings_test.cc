@@ -134,7 +134,7 @@ TEST(Load, RefusesWhatDoesNotGoTogether) {
 TEST(RenderToml, IsReadBackToTheSame) {
   auto settings = LoadFile(
       "anchor = 'C:\\x \"quoted\" \xc3\xa4'\naudit-copies = ['stdout', 'a\\b']\n"
-      "cache-mib = 0\nhttp = '[::1]:0'\nlog-level = 'debug'");
+      "cache-mib = 0\nhttp = '[::1]:0'\nlog-level = 'warn'");
   ASSERT_TRUE(settings) << core::Describe(settings.error());
   const std::string text = RenderToml(*settings);
   const auto again = Load({.file = ConfigFile{"k.toml", text}});

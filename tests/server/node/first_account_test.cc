@@ -28,7 +28,8 @@ class FirstAccountTest : public testing::Test {
   FirstAccountTest() : store_(*store::OpenSealed({.directory = temp_.path() + "/data"})) {}
 
   core::Result<FirstAccount> Ensure(const std::string& account = kAccount) {
-    return EnsureFirstAccount(*store_, {.account = account, .file = file_}, kNow, random_);
+    return EnsureFirstAccount(*store_, {.first = account, .account = account, .file = file_}, kNow,
+                              random_);
   }
   // Whose the key in the file is: "" when nobody's.
   std::string AccountInFile() {
@@ -116,6 +117,15 @@ TEST_F(FirstAccountTest, FileThatIsThereStays) {
   EXPECT_EQ(Ensure().error().name, "FileExists");
   EXPECT_EQ(ReadWhole(file_), "mine");
   EXPECT_TRUE(Exists(".new"));
+}
+
+TEST_F(FirstAccountTest, FirstIsOnlyForWhereThereIsNone) {
+  const FirstAccountOptions options{.first = kAccount, .account = "", .file = file_};
+  ASSERT_TRUE(EnsureFirstAccount(*store_, options, kNow, random_)->made);
+  const FirstAccountOptions other{.first = "444455556666", .account = "", .file = file_};
+  const auto again = EnsureFirstAccount(*store_, other, kNow, random_);
+  ASSERT_TRUE(again) << core::Describe(again.error());
+  EXPECT_EQ(again->account, kAccount);
 }
 
 TEST_F(FirstAccountTest, RefusalsNameWhatIsWrong) {
