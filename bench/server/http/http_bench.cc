@@ -116,7 +116,7 @@ class EchoProcess {
 void Measure(bool tls, int connections, std::chrono::seconds time) {
   const EchoProcess server(tls);
   const auto start = std::chrono::steady_clock::now();
-  const std::uint64_t answered = DriveLoad(server.port(), tls, connections, time);
+  const std::uint64_t answered = DriveLoad(server.port(), tls, connections, time, EchoRequest());
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   const double cpu = server.Stop();
   std::printf("%-6s %12d %12.0f %20.1f\n", tls ? "tls" : "plain", connections,
