@@ -62,6 +62,16 @@ class CredentialResolver {
   // inactive, or the token does not belong to it; "ExpiredToken"; those of the store.
   virtual core::Result<Credential> Resolve(std::string_view access_key_id,
                                            std::string_view session_token) = 0;
+
+  // A request to a service was found to be signed with the caller's key: for whoever keeps when it
+  // was last used. Thread-safe; does not block.
+  virtual void Used(const Caller& caller, std::string_view service, std::string_view region,
+                    std::chrono::sys_seconds time) {
+    static_cast<void>(caller);
+    static_cast<void>(service);
+    static_cast<void>(region);
+    static_cast<void>(time);
+  }
 };
 
 // Finds out who a principal is that was shown otherwise than by a key, such as in a certificate.

@@ -66,4 +66,9 @@ core::Result<api::Credential> DirectoryCredentials::Resolve(std::string_view acc
   return api::Credential{*std::move(secret), *std::move(caller)};
 }
 
+void DirectoryCredentials::Used(const api::Caller& caller, std::string_view service,
+                                std::string_view region, std::chrono::sys_seconds time) {
+  if (uses_ != nullptr) uses_->Note(caller.access_key_id, service, region, time);
+}
+
 }  // namespace keyward::iam

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/caller.h"
+#include "iam/key_use.h"
 #include "store/store.h"
 
 namespace keyward::iam {
@@ -10,14 +11,20 @@ namespace keyward::iam {
 // Thread-safe.
 class DirectoryCredentials final : public api::CredentialResolver {
  public:
-  explicit DirectoryCredentials(store::Store& store) : store_(store) {}
+  // `uses`, if given, is told of each use; both outlive this.
+  explicit DirectoryCredentials(store::Store& store, KeyUse* uses = nullptr)
+      : store_(store), uses_(uses) {}
 
   // Session tokens are not known yet: a request with one is refused.
   core::Result<api::Credential> Resolve(std::string_view access_key_id,
                                         std::string_view session_token) override;
 
+  void Used(const api::Caller& caller, std::string_view service, std::string_view region,
+            std::chrono::sys_seconds time) override;
+
  private:
   store::Store& store_;
+  KeyUse* uses_;
 };
 
 }  // namespace keyward::iam

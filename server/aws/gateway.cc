@@ -137,6 +137,8 @@ core::Result<api::Credential> Gateway::Authenticate(Exchange& exchange) {
                             std::chrono::floor<std::chrono::seconds>(exchange.transport.time),
                             expectations, &signing_keys_);
   if (!good) return std::move(good).error();
+  parts_.credentials.Used(credential->caller, served->prefix, exchange.transport.region,
+                          std::chrono::floor<std::chrono::seconds>(exchange.transport.time));
   return credential;
 }
 

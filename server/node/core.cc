@@ -82,7 +82,9 @@ core::Result<void> Core::OpenServices() {
   auto policies = iam::DirectoryPolicies::Create(*store_);
   if (!policies) return policies.error();
   policies_ = *std::move(policies);
-  credentials_ = std::make_unique<iam::DirectoryCredentials>(*store_);
+  uses_ = std::make_unique<iam::KeyUse>(*store_);
+  use_writer_ = std::make_unique<KeyUseWriter>(*uses_, clock_);
+  credentials_ = std::make_unique<iam::DirectoryCredentials>(*store_, uses_.get());
   auto pages = LoadPageTokens(*store_, random_);
   if (!pages) return pages.error();
   pages_ = std::make_unique<api::PageTokens>(*std::move(pages));

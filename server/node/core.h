@@ -18,6 +18,7 @@
 #include "server/audit/log.h"
 #include "server/aws/gateway.h"
 #include "server/node/first_account.h"
+#include "server/node/key_use_writer.h"
 #include "store/keyring/seal.h"
 #include "store/sealed/sealed_store.h"
 
@@ -78,6 +79,8 @@ class Core {
   std::unique_ptr<store::sealed::SealedStore> store_;
   std::unique_ptr<audit::Log> audit_;
   std::unique_ptr<iam::DirectoryPolicies> policies_;
+  std::unique_ptr<iam::KeyUse> uses_;
+  std::unique_ptr<KeyUseWriter> use_writer_;
   std::unique_ptr<iam::DirectoryCredentials> credentials_;
   std::unique_ptr<api::PageTokens> pages_;
   std::vector<aws::Service> services_;

@@ -65,8 +65,9 @@ class AdministratorTest(unittest.TestCase):
         attached = self.root("iam", "list-attached-user-policies", "--user-name", "alice")
         self.assertEqual(attached["AttachedPolicies"], [{"PolicyName": "no-alice", "PolicyArn": policy}])
         message = self.refused("AccessDenied", alice, "iam", "get-user")
-        self.assertIn("must", self.refused("DeleteConflict", self.root, "iam", "delete-policy",
-                                           "--policy-arn", policy))
+        self.assertEqual("Cannot delete a policy attached to entities.",
+                         self.refused("DeleteConflict", self.root, "iam", "delete-policy",
+                                      "--policy-arn", policy))
         self.root("iam", "detach-user-policy", "--user-name", "alice", "--policy-arn", policy)
         self.assertEqual(alice("iam", "get-user")["User"]["UserName"], "alice")
         self.root("iam", "delete-policy", "--policy-arn", policy)
