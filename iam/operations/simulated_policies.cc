@@ -134,8 +134,10 @@ Done SimulatedPolicies::AddOwned(Call& call, Kind kind, const std::string& owner
                                  const rec::Permissions& permissions) {
   const std::string word(KindName(kind));
   for (const rec::InlinePolicy& own : permissions.inline_policies()) {
-    const std::string id = word + "_" + owner + "_" + own.name();
-    Done added = Add(Layer::kIdentity, PolicyKind::kIdentity, {id, word, own.document(), {}});
+    std::string id = word;
+    id.append("_").append(owner).append("_").append(own.name());
+    Done added =
+        Add(Layer::kIdentity, PolicyKind::kIdentity, {std::move(id), word, own.document(), {}});
     if (!added) return added;
   }
   for (const std::string& arn : permissions.attached_policies()) {
