@@ -66,6 +66,13 @@ std::string EntityKey(std::string_view account, Kind kind, std::string_view name
   return EntityPrefix(account, kind) + core::AsciiLower(name);
 }
 
+std::string MfaDeviceKey(std::string_view account, std::string_view serial) {
+  constexpr std::string_view kType = ":mfa/";
+  const std::size_t at = serial.find(kType);
+  return EntityKey(account, Kind::kMfa,
+                   at == std::string_view::npos ? serial : serial.substr(at + kType.size()));
+}
+
 std::string GroupIdKey(std::string_view account, std::string_view group_id) {
   return Join({In(account), "group-id", group_id});
 }

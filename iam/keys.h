@@ -12,7 +12,7 @@
 //   iam/key-use/ACCESS_KEY_ID                   AccessKeyUse: made and deleted with the key
 //   iam/in/ACCOUNT/user/NAME                    User; group, role, policy, profile, saml likewise
 //   iam/in/ACCOUNT/oidc/URL                     OidcProvider
-//   iam/in/ACCOUNT/mfa/PATH_AND_NAME            MfaDevice
+//   iam/in/ACCOUNT/mfa/PATH_AND_NAME            MfaDevice; as in its serial number
 //   iam/in/ACCOUNT/group-id/ID                  the group's name: a rename leaves its members alone
 //   iam/in/ACCOUNT/member/GROUP_ID/USER         empty: the user is in the group
 //   iam/in/ACCOUNT/attached/POLICY/KIND/NAME    empty: the policy is attached to it
@@ -35,6 +35,9 @@ std::string AccessKeyUseKey(std::string_view id);
 
 std::string EntityKey(std::string_view account, Kind kind, std::string_view name);
 std::string EntityPrefix(std::string_view account, Kind kind);
+
+// `serial` is the device's ARN.
+std::string MfaDeviceKey(std::string_view account, std::string_view serial);
 
 std::string GroupIdKey(std::string_view account, std::string_view group_id);
 std::string MemberKey(std::string_view account, std::string_view group_id, std::string_view user);
