@@ -7,6 +7,7 @@
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
+#include "iam/operations/login_profiles.h"
 #include "iam/operations/members.h"
 #include "iam/operations/user_changes.h"
 #include "iam/operations/user_tags.h"
@@ -20,6 +21,7 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddAccountOperations(tokens, &rows);
   AddAccountSummaryOperation(&rows);
   AddGroupOperations(tokens, &rows);
+  AddLoginProfileOperations(&rows);
   AddMemberOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
   AddUserChangeOperations(&rows);
