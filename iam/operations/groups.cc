@@ -6,6 +6,8 @@
 
 #include "core/encoding.h"
 #include "iam/ids.h"
+#include "iam/operations/attachments.h"
+#include "iam/operations/counts.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/row.h"
 #include "iam/operations/users.h"
@@ -36,6 +38,7 @@ Done CreateGroup(Call& call, const v1::CreateGroupRequest& request,
   group.set_created(call.now().time_since_epoch().count());
   SaveEntity(call, Kind::kGroup, group);
   call.unit().Put(GroupIdKey(call.account(), group.id()), group.name());
+  if (Done counted = Count(call, Kind::kGroup, 1); !counted) return counted;
   *response.mutable_group() = ShowGroup(call, group);
   return {};
 }
@@ -86,6 +89,7 @@ Done UpdateGroup(Call& call, const v1::UpdateGroupRequest& request,
   if (core::AsciiLower(name) != core::AsciiLower(old_name)) {
     if (Done free = MustBeFree<rec::Group>(call, Kind::kGroup, name); !free) return free;
     call.unit().Delete(EntityKey(call.account(), Kind::kGroup, old_name));
+    MovePermissions(call, Kind::kGroup, old_name, name, group->permissions());
   }
   group->set_name(name);
   SaveEntity(call, Kind::kGroup, *group);
@@ -101,9 +105,10 @@ Done DeleteGroup(Call& call, const v1::DeleteGroupRequest& request,
       call.unit().Range(MemberPrefix(call.account(), group->id()), 1);
   if (!members) return std::move(members).error();
   if (!members->items.empty()) return DeleteConflict("remove users from group first.");
+  if (Done bare = MustBeBare(group->permissions()); !bare) return bare;
   call.unit().Delete(EntityKey(call.account(), Kind::kGroup, group->name()));
   call.unit().Delete(GroupIdKey(call.account(), group->id()));
-  return {};
+  return Count(call, Kind::kGroup, -1);
 }
 
 // As ListUsers: on every group of the account under the path.

@@ -3,9 +3,11 @@
 
 #include "iam/operations/access_keys.h"
 #include "iam/operations/account.h"
+#include "iam/operations/account_summary.h"
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
+#include "iam/operations/login_profiles.h"
 #include "iam/operations/managed_policies.h"
 #include "iam/operations/members.h"
 #include "iam/operations/mfa_devices.h"
@@ -16,6 +18,8 @@
 #include "iam/operations/roles.h"
 #include "iam/operations/saml_providers.h"
 #include "iam/operations/simulate_policies.h"
+#include "iam/operations/user_changes.h"
+#include "iam/operations/user_tags.h"
 #include "iam/operations/users.h"
 
 namespace keyward::iam {
@@ -24,9 +28,11 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddAccessKeyOperations(tokens, &rows);
   AddAccountOperations(tokens, &rows);
+  AddAccountSummaryOperation(&rows);
   AddAttachedPolicyOperations(tokens, &rows);
   AddGroupOperations(tokens, &rows);
   AddInlinePolicyOperations(tokens, &rows);
+  AddLoginProfileOperations(&rows);
   AddManagedPolicyOperations(tokens, &rows);
   AddMemberOperations(tokens, &rows);
   AddMfaDeviceOperations(tokens, &rows);
@@ -37,7 +43,9 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   AddRoleOperations(tokens, &rows);
   AddSamlProviderOperations(tokens, &rows);
   AddSimulationOperations(tokens, &rows);
+  AddUserChangeOperations(&rows);
   AddUserOperations(tokens, &rows);
+  AddUserTagOperations(tokens, &rows);
   return rows;
 }
 

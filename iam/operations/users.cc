@@ -4,6 +4,9 @@
 #include <string_view>
 
 #include "iam/ids.h"
+#include "iam/operations/account.h"
+#include "iam/operations/attachments.h"
+#include "iam/operations/counts.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/row.h"
 #include "iam/operations/tags.h"
@@ -31,18 +34,43 @@ Done CreateUser(Call& call, const v1::CreateUserRequest& request,
   user.set_id(NewUniqueId("AIDA", call.random()));
   user.set_created(call.now().time_since_epoch().count());
   if (Done tagged = MergeTags(request.tags(), user.mutable_tags()); !tagged) return tagged;
+  if (request.has_permissions_boundary()) {
+    Done bounded = SetBoundary(call, Kind::kUser, user.name(), user.mutable_permissions(),
+                               request.permissions_boundary());
+    if (!bounded) return bounded;
+  }
   SaveEntity(call, Kind::kUser, user);
+  if (Done counted = Count(call, Kind::kUser, 1); !counted) return counted;
   *response.mutable_user() = ShowUser(call, user);
   return {};
 }
 
+// The root user, who names nobody, is shown itself: without name and path, as AWS shows it.
+bool MeansRoot(const Call& call, const v1::GetUserRequest& request) {
+  return !request.has_user_name() &&
+         call.caller().principal.type() == policy::match::Caller::Type::kRoot;
+}
+
 Targets GetUserTarget(Call& call, const v1::GetUserRequest& request) {
+  if (MeansRoot(call, request)) {
+    return std::vector<api::Target>{{.arn = RootArn(call.account()), .account = call.account()}};
+  }
   core::Result<std::string> name = UserNameOf(call, request.user_name());
   if (!name) return std::move(name).error();
   return NamedTarget<rec::User>(call, Kind::kUser, *name);
 }
 
+Done GetRootUser(Call& call, v1::User& shown) {
+  core::Result<rec::Account> account = FindAccount(call);
+  if (!account) return std::move(account).error();
+  shown.set_user_id(account->id());
+  shown.set_arn(RootArn(account->id()));
+  SetTime(shown.mutable_create_date(), account->created());
+  return {};
+}
+
 Done GetUser(Call& call, const v1::GetUserRequest& request, v1::GetUserResponse& response) {
+  if (MeansRoot(call, request)) return GetRootUser(call, *response.mutable_user());
   core::Result<std::string> name = UserNameOf(call, request.user_name());
   if (!name) return std::move(name).error();
   core::Result<rec::User> user = Find<rec::User>(call, Kind::kUser, *name);
@@ -88,6 +116,9 @@ v1::User ShowUser(const Call& call, const rec::User& user) {
   shown.set_arn(ArnOf(call.account(), Kind::kUser, user.path(), user.name()));
   SetTime(shown.mutable_create_date(), user.created());
   CopyTags(user.tags(), shown.mutable_tags());
+  if (!user.permissions().boundary().empty()) {
+    ShowBoundary(user.permissions(), shown.mutable_permissions_boundary());
+  }
   return shown;
 }
 
