@@ -3,6 +3,7 @@
 
 #include "iam/operations/access_keys.h"
 #include "iam/operations/account.h"
+#include "iam/operations/account_details.h"
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/inline_policies.h"
@@ -23,6 +24,7 @@ std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddAccessKeyOperations(tokens, &rows);
   AddAccountOperations(tokens, &rows);
+  AddAccountDetailsOperations(tokens, &rows);
   AddGroupOperations(tokens, &rows);
   AddMemberOperations(tokens, &rows);
   AddUserOperations(tokens, &rows);
