@@ -20,6 +20,7 @@ const Algorithms& Algorithms::Get() {
                  EVP_MD_fetch(nullptr, "SHA2-256", nullptr),
                  EVP_MD_fetch(nullptr, "SHA2-384", nullptr),
                  EVP_MD_fetch(nullptr, "SHA2-512", nullptr)},
+      .sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr),
   };
   return *kFetched;
 }

@@ -21,6 +21,7 @@ struct Algorithms {
   const evp_cipher_st* aes_256_wrap_pad;
   evp_mac_st* hmac;
   std::array<const evp_md_st*, 4> hashes;  // by HashAlgorithm
+  const evp_md_st* sha1;                   // for the HMAC of one-time codes alone
 
   static const Algorithms& Get();
 };

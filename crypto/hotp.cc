@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 
+#include "crypto/algorithms.h"
 #include "crypto/errors.h"
 #include "crypto/wipe.h"
 
@@ -29,8 +30,10 @@ core::Result<std::uint32_t> Hotp(Bytes key, std::uint64_t counter, int digits) {
   }
   std::array<std::uint8_t, kSha1Size> mac = {};
   unsigned int size = 0;
-  const bool made = HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), message.data(),
-                         message.size(), mac.data(), &size) != nullptr;
+  const EVP_MD* const sha1 = Algorithms::Get().sha1;
+  const bool made =
+      sha1 != nullptr && HMAC(sha1, key.data(), static_cast<int>(key.size()), message.data(),
+                              message.size(), mac.data(), &size) != nullptr;
   if (!made || size != mac.size()) {
     ERR_clear_error();
     return LibraryFailure("HMAC failed");

@@ -36,15 +36,6 @@ bool IsSerial(std::string_view serial) {
          });
 }
 
-api::Target TargetOf(const Call& call, const std::string& serial, const RecordTags& tags) {
-  api::Target target{.arn = serial, .account = call.account()};
-  for (const rec::Tag& tag : tags) {
-    target.tags.push_back({.key = tag.key(), .value = tag.value()});
-    target.context.push_back({.key = "iam:ResourceTag/" + tag.key(), .values = {tag.value()}});
-  }
-  return target;
-}
-
 // Nothing when there is none with that serial number, to the letter.
 core::Result<std::optional<rec::MfaDevice>> LoadDevice(Call& call, const std::string& serial) {
   core::Result<std::optional<rec::MfaDevice>> found =
@@ -58,7 +49,7 @@ core::Result<std::optional<rec::MfaDevice>> LoadDevice(Call& call, const std::st
 
 Targets CreateTarget(Call& call, const v1::CreateVirtualMFADeviceRequest& request) {
   ShowTags(request.tags(), call);
-  return std::vector{TargetOf(call, SerialOf(call, request), {})};
+  return std::vector{TaggedTarget(SerialOf(call, request), call, {})};
 }
 
 void SetSeed(Call& call, rec::MfaDevice* device, v1::VirtualMFADevice* shown) {
@@ -78,7 +69,7 @@ Done Create(Call& call, const v1::CreateVirtualMFADeviceRequest& request,
     return ValidationError("Path and VirtualMFADeviceName make no serial number: it has at most " +
                            std::to_string(kMaxSerial) + " characters of [\\w+=/:,.@-]");
   }
-  if (Done may = MayTag(request.tags(), "iam:TagMFADevice", TargetOf(call, serial, {}), call);
+  if (Done may = MayTag(request.tags(), "iam:TagMFADevice", TaggedTarget(serial, call, {}), call);
       !may) {
     return may;
   }
@@ -176,12 +167,12 @@ Targets MfaDeviceTarget(Call& call, const std::string& serial) {
   if (!found) return std::move(found).error();
   if (*found) {
     WipeSeed(**found);
-    return std::vector{TargetOf(call, serial, (*found)->tags())};
+    return std::vector{TaggedTarget(serial, call, (*found)->tags())};
   }
   // A hardware device's serial number is no ARN.
-  const bool arn = serial.starts_with("arn:");
-  return std::vector{
-      TargetOf(call, arn ? serial : ArnOf(call.account(), Kind::kMfa, "/", serial), {})};
+  const bool is_arn = serial.starts_with("arn:");
+  std::string arn = is_arn ? serial : ArnOf(call.account(), Kind::kMfa, "/", serial);
+  return std::vector{TaggedTarget(std::move(arn), call, {})};
 }
 
 void AddVirtualMfaDeviceOperations(const api::PageTokens& tokens,

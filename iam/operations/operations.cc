@@ -3,6 +3,7 @@
 
 #include "iam/operations/access_keys.h"
 #include "iam/operations/account.h"
+#include "iam/operations/account_details.h"
 #include "iam/operations/account_summary.h"
 #include "iam/operations/attached_policies.h"
 #include "iam/operations/groups.h"
@@ -27,6 +28,7 @@ namespace keyward::iam {
 std::vector<api::Operation> Operations(const api::PageTokens& tokens) {
   std::vector<api::Operation> rows;
   AddAccessKeyOperations(tokens, &rows);
+  AddAccountDetailsOperations(tokens, &rows);
   AddAccountOperations(tokens, &rows);
   AddAccountSummaryOperation(&rows);
   AddAttachedPolicyOperations(tokens, &rows);

@@ -43,12 +43,7 @@ void SaveProvider(Call& call, const rec::SamlProvider& provider) {
 }
 
 api::Target TargetOf(const Call& call, const std::string& name, const RecordTags& tags) {
-  api::Target target{.arn = ProviderArn(call, name), .account = call.account()};
-  for (const rec::Tag& tag : tags) {
-    target.tags.push_back({.key = tag.key(), .value = tag.value()});
-    target.context.push_back({.key = "iam:ResourceTag/" + tag.key(), .values = {tag.value()}});
-  }
-  return target;
+  return TaggedTarget(ProviderArn(call, name), call, tags);
 }
 
 // The target of an operation on the provider that a request names, whether it is there or not.
@@ -57,7 +52,7 @@ Targets ProviderTarget(Call& call, const Request& request) {
   const std::string& arn = request.saml_provider_arn();
   core::Result<std::optional<rec::SamlProvider>> found = LoadProvider(call, arn);
   if (!found) return std::move(found).error();
-  if (!*found) return std::vector<api::Target>{{.arn = arn, .account = call.account()}};
+  if (!*found) return std::vector{TaggedTarget(arn, call, {})};
   return std::vector{TargetOf(call, (*found)->name(), (*found)->tags())};
 }
 

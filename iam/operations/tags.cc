@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "core/encoding.h"
 
@@ -67,6 +68,15 @@ void ShowTags(const TagList& tags, api::Call& call) {
 void ShowTagKeys(const TagKeys& keys, api::Call& call) {
   call.request_context().push_back(
       {.key = "aws:TagKeys", .values = {keys.begin(), keys.end()}, .multivalued = true});
+}
+
+api::Target TaggedTarget(std::string arn, const api::Call& call, const RecordTags& tags) {
+  api::Target target{.arn = std::move(arn), .account = call.account()};
+  for (const rec::Tag& tag : tags) {
+    target.tags.push_back({.key = tag.key(), .value = tag.value()});
+    target.context.push_back({.key = "iam:ResourceTag/" + tag.key(), .values = {tag.value()}});
+  }
+  return target;
 }
 
 core::Result<void> MayTag(const TagList& tags, std::string_view action, const api::Target& target,

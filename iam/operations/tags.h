@@ -41,6 +41,9 @@ void ShowTagKeys(const TagKeys& keys, api::Call& call);
 core::Result<void> MayTag(const TagList& tags, std::string_view action, const api::Target& target,
                           api::Call& call);
 
+// A target with an ARN and a record's tags, as aws:ResourceTag/KEY and iam:ResourceTag/KEY.
+api::Target TaggedTarget(std::string arn, const api::Call& call, const RecordTags& tags);
+
 // A page of a record's tags, ascending by key.
 template <typename Request, typename Response>
 core::Result<void> ListTags(Paging paging, const RecordTags& tags, const Request& request,
