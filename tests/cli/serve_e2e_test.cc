@@ -34,7 +34,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
 using Words = std::vector<std::string>;
 
 constexpr char kWhoAmI[] = "Action=GetCallerIdentity&Version=2011-06-15";
@@ -239,9 +238,8 @@ TEST_F(ServeTest, SighupTakesUpANewCertificate) {
   EXPECT_THAT(Curl(fresh + url), testing::EndsWith("\n200"));
   EXPECT_THAT(Curl("--cacert " + Path("old.pem") + " " + url), testing::EndsWith("\n000"));
   // One that is none changes nothing.
-  WriteWhole(Path("data/dev-certificate.pem.bad"), "not a certificate");
-  std::filesystem::copy_file(Path("data/dev-certificate.pem"), Path("good.pem"));
-  std::filesystem::rename(Path("data/dev-certificate.pem.bad"), Path("data/dev-certificate.pem"));
+  std::filesystem::rename(Path("data/dev-certificate.pem"), Path("good.pem"));
+  WriteWhole(Path("data/dev-certificate.pem"), "not a certificate");
   running->Signal(SIGHUP);
   ASSERT_TRUE(running->WaitFor(R"("message":"not reloaded","error":"InvalidCertificate")"));
   EXPECT_THAT(Curl("--cacert " + Path("good.pem") + " " + url), testing::EndsWith("\n200"));
