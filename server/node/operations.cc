@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "access/operations.h"
+#include "keyward/access/v1/access.pb.h"
 #include "keyward/sts/v1/sts.pb.h"
 #include "sts/identity.h"
 
@@ -19,9 +21,11 @@ void Append(std::vector<api::Operation> more, std::vector<api::Operation>& rows)
 
 }  // namespace
 
-std::vector<api::Operation> AllOperations(const api::PageTokens& /*pages*/) {
+std::vector<api::Operation> AllOperations(const api::PageTokens& /*pages*/,
+                                          const auth::AccessTokens& tokens) {
   std::vector<api::Operation> rows;
   Append(sts::IdentityOperations(), rows);
+  Append(access::AccessOperations(tokens), rows);
   return rows;
 }
 
@@ -29,6 +33,9 @@ std::vector<aws::Service> AllServices() {
   return {
       {&api::schema::TableOf(*sts::v1::GetCallerIdentityRequest::descriptor()->file()->service(0)),
        "sts"},
+      {&api::schema::TableOf(
+           *access::v1::CreateAccessTokenRequest::descriptor()->file()->service(0)),
+       "keyward"},
   };
 }
 
