@@ -45,6 +45,22 @@ server::http::Options ToHttp(const Settings& settings) {
   return options;
 }
 
+std::optional<server::grpc::Options> ToGrpc(const Settings& settings) {
+  if (settings.grpc.empty()) return std::nullopt;
+  const server::config::Endpoint place = *server::config::ParseEndpoint(settings.grpc);
+  server::grpc::Options options;
+  options.address = place.address;
+  options.port = place.port;
+  options.tls = ToHttp(settings).tls;
+  options.tls.client_ca_path = settings.grpc_client_ca;
+  options.region = settings.grpc_region;
+  for (const std::string& principal : settings.grpc_principals) {
+    const std::size_t arn = principal.find("=arn:");
+    options.certificate_principals.emplace(principal.substr(0, arn), principal.substr(arn + 1));
+  }
+  return options;
+}
+
 // In plaintext on loopback, and else with the service's own certificate.
 std::optional<server::http::Options> ToMetrics(const Settings& settings) {
   if (settings.metrics.empty()) return std::nullopt;
@@ -124,6 +140,7 @@ server::node::NodeOptions ToNodeOptions(const Settings& settings) {
                         .policy = settings.audit_policy == "any" ? Policy::kAny : Policy::kAll,
                         .rotate_bytes = Bytes(settings.audit_rotate_mib)};
   options.http = ToHttp(settings);
+  options.grpc = ToGrpc(settings);
   options.metrics = ToMetrics(settings);
   return options;
 }

@@ -44,6 +44,14 @@ const std::vector<Setting>& Rows() {
        &S::passphrase_file},
       {"http", "ADDR:PORT", kListen, "Where AWS's protocols are served; port 0 is any free one",
        &S::http},
+      {"grpc", "ADDR:PORT", kListen, "Where gRPC is served; not set: nowhere", &S::grpc},
+      {"grpc-client-ca", "FILE", kListen,
+       "PEM: authorities whose clients may show a certificate over gRPC", &S::grpc_client_ca},
+      {"grpc-principals", "NAME=ARN,…", kListen,
+       "Which users names in client certificates stand for: URI:…=ARN or DNS:…=ARN",
+       &S::grpc_principals},
+      {"grpc-region", "REGION", kListen, "The Region that calls over gRPC count to",
+       &S::grpc_region},
       {"metrics", "ADDR:PORT", kListen, "Where Prometheus finds /metrics; not set: nowhere",
        &S::metrics},
       {"tls-certificate", "FILE", kListen, "PEM: the certificate, then its issuers",
@@ -244,6 +252,16 @@ core::Result<void> CheckTogether(const Settings& settings) {
   if (settings.data_dir.empty()) return Invalid("data-dir is needed");
   if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
     return Invalid("tls-certificate and tls-key need each other");
+  }
+  if (settings.grpc.empty() &&
+      (!settings.grpc_client_ca.empty() || !settings.grpc_principals.empty())) {
+    return Invalid("grpc-client-ca and grpc-principals need grpc");
+  }
+  for (const std::string& principal : settings.grpc_principals) {
+    if (principal.find("=arn:") == std::string::npos) {
+      return Invalid("grpc-principals takes `URI:NAME=ARN` and `DNS:NAME=ARN`, not `" + principal +
+                     "`");
+    }
   }
   const bool tls = !settings.tls_certificate.empty();
   if (settings.dev_tls && !settings.dev) return Invalid("dev-tls needs dev");

@@ -28,6 +28,10 @@ struct Settings {
   std::string passphrase_file;
 
   std::string http = "127.0.0.1:8080";
+  std::string grpc;
+  std::string grpc_client_ca;
+  std::vector<std::string> grpc_principals;
+  std::string grpc_region = "us-east-1";
   std::string metrics;
   std::string tls_certificate;
   std::string tls_key;

@@ -27,7 +27,8 @@ using ::grpc::reflection::v1alpha::ServerReflectionResponse;
 
 Status Draining() { return {StatusCode::UNAVAILABLE, "the server is shutting down"}; }
 
-// Tells the status once, and again when draining begins, which ends the call.
+// Tells the status, again when the server serves, and last when draining begins, which ends the
+// call.
 class Watch final : public ::grpc::ServerWriteReactor<HealthCheckResponse>, private Stream {
  public:
   Watch(Streams& streams, HealthCheckResponse::ServingStatus status) : streams_(streams) {
@@ -43,6 +44,8 @@ class Watch final : public ::grpc::ServerWriteReactor<HealthCheckResponse>, priv
       FinishLocked(Status::CANCELLED);
     } else if (ending_) {
       EndLocked();
+    } else if (std::exchange(owes_serving_, false)) {
+      TellServingLocked();
     }
   }
   void OnCancel() override {
@@ -55,10 +58,24 @@ class Watch final : public ::grpc::ServerWriteReactor<HealthCheckResponse>, priv
   }
 
  private:
+  void TellServing() override {
+    const std::lock_guard lock(mutex_);
+    if (writing_) {
+      owes_serving_ = true;
+    } else {
+      TellServingLocked();
+    }
+  }
   void EndForDrain() override {
     const std::lock_guard lock(mutex_);
     ending_ = true;
     if (!writing_) EndLocked();
+  }
+  void TellServingLocked() {
+    if (finished_ || response_.status() != HealthCheckResponse::NOT_SERVING) return;
+    response_.set_status(HealthCheckResponse::SERVING);
+    writing_ = true;
+    StartWrite(&response_);
   }
   void EndLocked() {
     if (std::exchange(finished_, true)) return;
@@ -73,6 +90,7 @@ class Watch final : public ::grpc::ServerWriteReactor<HealthCheckResponse>, priv
   std::mutex mutex_;
   HealthCheckResponse response_;
   bool writing_ = true;
+  bool owes_serving_ = false;
   bool ending_ = false;
   bool finished_ = false;
 };
@@ -107,7 +125,7 @@ class HealthService final : public ::grpc::Service {
  private:
   HealthCheckResponse::ServingStatus StatusOf(const std::string& service) const {
     if (!services_.contains(service)) return HealthCheckResponse::SERVICE_UNKNOWN;
-    return streams_.draining() ? HealthCheckResponse::NOT_SERVING : HealthCheckResponse::SERVING;
+    return streams_.serving() ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
   }
 
   Streams& streams_;
@@ -150,6 +168,7 @@ class Questions final
   }
 
  private:
+  void TellServing() override {}  // what is asked for does not depend on it
   void EndForDrain() override {
     const std::lock_guard lock(mutex_);
     FinishLocked(Draining());

@@ -17,8 +17,8 @@ namespace keyward::server::grpc {
 // The services that anyone may ask, without showing who they are: they tell that the server is
 // there, and what its interface looks like, which is public. What they are made with outlives them.
 
-// grpc.health.v1.Health. `services` are the names beside "" that are known; all are served until
-// draining begins.
+// grpc.health.v1.Health. `services` are the names beside "" that are known; all are served
+// between Open and Drain.
 std::shared_ptr<::grpc::Service> MakeHealthService(Streams& streams,
                                                    std::set<std::string> services);
 

@@ -9,7 +9,6 @@
 #include <grpcpp/support/proto_buffer_reader.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -29,10 +28,15 @@ using ::grpc::internal::RpcServiceMethod;
 
 constexpr char kRequestId[] = "x-amzn-requestid";
 
-std::string_view View(::grpc::string_ref text) { return {text.data(), text.size()}; }
+std::string_view View(const ::grpc::string_ref& text) { return {text.data(), text.size()}; }
 
-core::Error Unavailable() {
-  return {core::ErrorCode::kUnavailable, "ServiceUnavailable", "the server is shutting down"};
+core::Error Unavailable(std::string_view why) {
+  return {core::ErrorCode::kUnavailable, "ServiceUnavailable", std::string(why)};
+}
+
+core::Error NotOffered(const Method& method) {
+  return {core::ErrorCode::kUnimplemented, "NotImplemented",
+          "this installation does not offer " + method.prefix + ":" + method.descriptor->name()};
 }
 
 core::Error TooBusy() {
@@ -67,13 +71,9 @@ ByteBuffer Serialize(const api::Message& message) {
 // One call on its way. gRPC's until OnDone; after Finish only that may touch it.
 class UnaryCall final : public ::grpc::ServerUnaryReactor {
  public:
-  UnaryCall(const CallParts& parts, const api::Operation& operation, CallbackServerContext& context,
+  UnaryCall(const CallParts& parts, const Method& method, CallbackServerContext& context,
             const ByteBuffer& request, ByteBuffer& response)
-      : parts_(parts),
-        operation_(operation),
-        context_(context),
-        request_(request),
-        response_(response) {
+      : parts_(parts), method_(method), context_(context), request_(request), response_(response) {
     ++parts_.calls_under_way;
   }
 
@@ -82,8 +82,12 @@ class UnaryCall final : public ::grpc::ServerUnaryReactor {
     delete this;
   }
 
-  // On a worker.
+  // On a worker. What it gets outlives the call.
   void Run();
+  void Prepare(const Opened& opened, const api::Operation& operation) {
+    opened_ = &opened;
+    operation_ = &operation;
+  }
   // Instead of Run.
   void Refuse(const core::Error& error) { Answer(error); }
 
@@ -91,13 +95,17 @@ class UnaryCall final : public ::grpc::ServerUnaryReactor {
   core::Result<ByteBuffer> Execute();
   core::Result<api::Caller> Authenticate();
   bool IsOver() const;
+  void Observe(std::string_view error) const;
   void Answer(const core::Error& error);
 
   const CallParts& parts_;
-  const api::Operation& operation_;
+  const Method& method_;
   CallbackServerContext& context_;
   const ByteBuffer& request_;
   ByteBuffer& response_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  const Opened* opened_ = nullptr;             // null: refused before it came to a worker
+  const api::Operation* operation_ = nullptr;  // the same
   std::string id_;
   api::Transport transport_;
 };
@@ -124,11 +132,12 @@ void UnaryCall::Run() {
     return;
   }
   response_.Swap(&*answer);
+  Observe("");
   Finish(::grpc::Status::OK);
 }
 
 core::Result<ByteBuffer> UnaryCall::Execute() {
-  id_ = api::NewRequestId(parts_.random);
+  id_ = api::NewRequestId(opened_->parts.random);
   context_.AddInitialMetadata(kRequestId, id_);
   const auto agent = context_.client_metadata().find("user-agent");
   transport_ = {.source_ip = AddressOfPeer(context_.peer()),
@@ -137,15 +146,15 @@ core::Result<ByteBuffer> UnaryCall::Execute() {
                                   ? ""
                                   : std::string(View(agent->second)),
                 .region = parts_.region,
-                .time = parts_.clock.Now()};
+                .time = opened_->parts.clock.Now()};
   core::Result<api::Caller> caller = Authenticate();
   if (!caller) return std::move(caller).error();
-  const std::unique_ptr<api::Message> request(operation_.request->New());
+  const std::unique_ptr<api::Message> request(operation_->request->New());
   const core::Result<void> parsed = Parse(request_, *request);
   using Answered = core::Result<std::unique_ptr<api::Message>>;
   // A list that is there and empty looks like none on this wire.
   Answered answer =
-      parsed ? parts_.pipeline.Execute(operation_, *caller, transport_, id_, *request, {})
+      parsed ? opened_->parts.pipeline.Execute(*operation_, *caller, transport_, id_, *request, {})
              : Answered(parsed.error());
   api::schema::WipeSensitive(request.get());
   if (!answer) return std::move(answer).error();
@@ -161,30 +170,39 @@ core::Result<api::Caller> UnaryCall::Authenticate() {
     presented.authorization.push_back(View(entry->second));
   }
   std::shared_ptr<const ::grpc::AuthContext> peer;  // holds what `presented` looks at
-  if (parts_.secure && (peer = context_.auth_context()) != nullptr && peer->IsPeerAuthenticated()) {
+  if (parts_.secure) peer = context_.auth_context();
+  if (peer != nullptr && peer->IsPeerAuthenticated()) {
     const auto certificates = peer->FindPropertyValues("x509_pem_cert");
     if (!certificates.empty()) presented.certificate = View(certificates.front());
   }
-  core::Result<api::Caller> caller = parts_.authenticator.Authenticate(
+  core::Result<api::Caller> caller = opened_->authenticator.Authenticate(
       presented, std::chrono::floor<std::chrono::seconds>(transport_.time));
   if (!caller) {
     const api::AuditEvent event{.event_id = id_,
-                                .service = operation_.service,
-                                .operation = operation_.name,
-                                .read_only = !operation_.mutating,
+                                .service = method_.prefix,
+                                .operation = method_.descriptor->name(),
+                                .read_only = !operation_->mutating,
                                 .transport = &transport_,
                                 .error_code = caller.error().name,
                                 .error_message = caller.error().message};
     // Nothing was done; a refusal is answered whether it could be recorded or not.
-    static_cast<void>(parts_.pipeline.RecordRefusal(event));
+    static_cast<void>(opened_->parts.pipeline.RecordRefusal(event));
   }
   return caller;
 }
 
+void UnaryCall::Observe(std::string_view error) const {
+  if (opened_ == nullptr || opened_->parts.observer == nullptr) return;
+  opened_->parts.observer->Answered({.service = method_.prefix,
+                                     .operation = method_.descriptor->name(),
+                                     .error = error,
+                                     .took = std::chrono::steady_clock::now() - began_});
+}
+
 void UnaryCall::Answer(const core::Error& error) {
-  CallStatus status = ToStatus(error, operation_.service, id_);
-  Finish({static_cast<::grpc::StatusCode>(status.code), std::move(status.message),
-          std::move(status.details)});
+  Observe(error.name);
+  const CallStatus status = ToStatus(error, method_.prefix, id_);
+  Finish({static_cast<::grpc::StatusCode>(status.code), status.message, status.details});
 }
 
 // A call that waits for a worker; dropped, it is refused.
@@ -192,7 +210,7 @@ class Waiting final : public workers::Task {
  public:
   explicit Waiting(UnaryCall& call) : call_(&call) {}
   ~Waiting() override {
-    if (call_ != nullptr) call_->Refuse(Unavailable());
+    if (call_ != nullptr) call_->Refuse(Unavailable("the server is shutting down"));
   }
   void Run() override { Take().Run(); }
   UnaryCall& Take() { return *std::exchange(call_, nullptr); }
@@ -203,53 +221,67 @@ class Waiting final : public workers::Task {
 
 class OperationService final : public ::grpc::Service {
  public:
-  OperationService(const std::vector<Method>& methods, const CallParts& parts) : parts_(parts) {
+  OperationService(const std::vector<Method>& methods, const CallParts& parts)
+      : methods_(methods), parts_(parts) {
     using Handler = ::grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>;
-    int index = 0;
-    for (const Method& method : methods) {
-      AddMethod(new RpcServiceMethod(method.path.c_str(), RpcMethod::NORMAL_RPC, nullptr));
-      MarkMethodRawCallback(
-          index++, new Handler([this, operation = method.operation](CallbackServerContext* context,
-                                                                    const ByteBuffer* request,
-                                                                    ByteBuffer* response) {
-            return Begin(*operation, *context, *request, *response);
-          }));
+    for (std::size_t i = 0; i < methods_.size(); ++i) {
+      AddMethod(new RpcServiceMethod(methods_[i].path.c_str(), RpcMethod::NORMAL_RPC, nullptr));
+      MarkMethodRawCallback(static_cast<int>(i),
+                            new Handler([this, i](CallbackServerContext* context,
+                                                  const ByteBuffer* request, ByteBuffer* response) {
+                              auto* call =
+                                  new UnaryCall(parts_, methods_[i], *context, *request, *response);
+                              Begin(*call, i);
+                              return call;
+                            }));
     }
   }
 
  private:
-  UnaryCall* Begin(const api::Operation& operation, CallbackServerContext& context,
-                   const ByteBuffer& request, ByteBuffer& response) {
-    auto* call = new UnaryCall(parts_, operation, context, request, response);
-    const std::unique_ptr<workers::Task> left =
-        parts_.lane.Submit(std::make_unique<Waiting>(*call));
+  // Nothing here blocks: this is gRPC's thread.
+  void Begin(UnaryCall& call, std::size_t index) {
+    const Opened* opened = parts_.opened;
+    if (opened == nullptr) return call.Refuse(Unavailable("the service is starting"));
+    const api::Operation* operation = opened->operations[index];
+    if (operation == nullptr) return call.Refuse(NotOffered(methods_[index]));
+    call.Prepare(*opened, *operation);
+    const std::unique_ptr<workers::Task> left = parts_.lane.Submit(std::make_unique<Waiting>(call));
     if (left != nullptr) static_cast<Waiting&>(*left).Take().Refuse(TooBusy());
-    return call;
   }
 
-  CallParts parts_;
+  const std::vector<Method>& methods_;
+  const CallParts parts_;
 };
 
 }  // namespace
 
-core::Result<Methods> MethodsOf(const api::OperationTable& operations) {
+core::Result<Methods> MethodsOf(const std::vector<Service>& services) {
   Methods found;
-  for (const api::Operation& operation : operations.rows()) {
-    const google::protobuf::Descriptor* request = operation.request->GetDescriptor();
-    const google::protobuf::MethodDescriptor* method = nullptr;
-    for (int i = 0; i < request->file()->service_count() && method == nullptr; ++i) {
-      method = request->file()->service(i)->FindMethodByName(operation.name);
+  for (const Service& service : services) {
+    const auto* descriptor =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service.full_name);
+    if (descriptor == nullptr) {
+      return InvalidOptions("no service is called `" + service.full_name + "`");
     }
-    if (method == nullptr || method->input_type() != request ||
-        method->output_type() != operation.response->GetDescriptor()) {
-      return InvalidOptions("no service declares `" + operation.service + ":" + operation.name +
-                            "` with its messages");
+    found.services.push_back(descriptor);
+    for (int i = 0; i < descriptor->method_count(); ++i) {
+      const auto* method = descriptor->method(i);
+      found.methods.push_back(
+          {"/" + service.full_name + "/" + method->name(), service.prefix, method});
     }
-    found.methods.push_back(
-        {"/" + method->service()->full_name() + "/" + method->name(), &operation});
-    if (std::ranges::find(found.services, method->service()) == found.services.end()) {
-      found.services.push_back(method->service());
-    }
+  }
+  return found;
+}
+
+std::vector<const api::Operation*> OperationsOf(const Methods& methods,
+                                                const api::OperationTable& operations) {
+  std::vector<const api::Operation*> found;
+  for (const Method& method : methods.methods) {
+    const api::Operation* operation = operations.Find(method.prefix, method.descriptor->name());
+    const bool its_own = operation != nullptr &&
+                         operation->request->GetDescriptor() == method.descriptor->input_type() &&
+                         operation->response->GetDescriptor() == method.descriptor->output_type();
+    found.push_back(its_own ? operation : nullptr);
   }
   return found;
 }

@@ -8,14 +8,13 @@
 #include <vector>
 
 #include "api/operation.h"
-#include "api/pipeline.h"
-#include "core/clock.h"
 #include "core/result.h"
-#include "crypto/random.h"
 #include "server/grpc/authenticator.h"
+#include "server/grpc/server.h"
 #include "server/workers/workers.h"
 
 namespace google::protobuf {
+class MethodDescriptor;
 class ServiceDescriptor;
 }  // namespace google::protobuf
 namespace grpc {
@@ -24,32 +23,41 @@ class Service;
 
 namespace keyward::server::grpc {
 
-// A method that is served.
+// A method of a service that is served.
 struct Method {
-  std::string path;  // "/keyward.sts.v1.TokenService/GetCallerIdentity"
-  const api::Operation* operation = nullptr;
+  std::string path;    // "/keyward.sts.v1.TokenService/GetCallerIdentity"
+  std::string prefix;  // "sts"
+  const google::protobuf::MethodDescriptor* descriptor = nullptr;
 };
 
-// The methods of all operations, and the services that declare them, each once.
+// The methods of all services, and the services, in their order.
 struct Methods {
   std::vector<Method> methods;
   std::vector<const google::protobuf::ServiceDescriptor*> services;
 };
 
-// Finds each operation among the services of the file that declares its request. Errors:
-// kInvalidArgument "InvalidOptions" for one that no service there has, with these messages.
-core::Result<Methods> MethodsOf(const api::OperationTable& operations);
+// Errors: kInvalidArgument "InvalidOptions" for a service that no .proto of ours declares.
+core::Result<Methods> MethodsOf(const std::vector<Service>& services);
 
-// What calls of operations need. All outlive the service.
+// What there is once the server is open.
+struct Opened {
+  Server::Parts parts;
+  Authenticator authenticator;
+  // Of each method, in the order of the methods; null: it is not offered.
+  std::vector<const api::Operation*> operations;
+};
+
+// Finds each method's operation: by service and name, with the method's own messages.
+std::vector<const api::Operation*> OperationsOf(const Methods& methods,
+                                                const api::OperationTable& operations);
+
+// What calls need. All outlive the service.
 struct CallParts {
-  api::Pipeline& pipeline;
-  const Authenticator& authenticator;
   workers::Lane& lane;
-  const core::Clock& clock;
-  crypto::Random& random;
   const std::string& region;
   bool secure;
   std::atomic<std::size_t>& calls_under_way;
+  const std::atomic<const Opened*>& opened;  // null: not yet
 };
 
 // The service of all methods: hands each call to a worker, which authenticates, parses, executes

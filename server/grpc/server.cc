@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -111,24 +112,24 @@ void SetLimits(const Options& options, ::grpc::ServerBuilder& builder) {
 
 class RunningServer final : public Server {
  public:
-  RunningServer(const Options& options, const Parts& parts, Methods methods)
+  RunningServer(const Options& options, Methods methods)
       : options_(options),
         methods_(std::move(methods)),
         reflection_(ShownServices(methods_)),
-        authenticator_(
-            {parts.credentials, parts.principals, parts.tokens, options_.certificate_principals}),
         lane_(WorkersOf(options_), options_.max_waiting_calls),
-        services_{MakeOperationService(
-                      methods_.methods,
-                      {parts.pipeline, authenticator_, lane_, parts.clock, parts.random,
-                       options_.region, !options_.tls.certificate_path.empty(), under_way_}),
+        services_{MakeOperationService(methods_.methods, {lane_, options_.region,
+                                                          !options_.tls.certificate_path.empty(),
+                                                          under_way_, serving_}),
                   MakeHealthService(streams_, NamesOf(ShownServices(methods_))),
                   MakeReflectionService(streams_, reflection_)} {}
   ~RunningServer() override { Drain(std::chrono::milliseconds(0)); }
 
-  core::Result<void> Open();
+  core::Result<void> Begin();
+
+  void Open(const Parts& parts) override;
 
   std::uint16_t port() const override { return port_; }
+  std::size_t calls_under_way() const override { return under_way_; }
   bool Drain(std::chrono::milliseconds deadline) override;
   core::Result<void> ReloadCertificate() override;
 
@@ -136,10 +137,11 @@ class RunningServer final : public Server {
   const Options options_;
   const Methods methods_;
   const Reflection reflection_;
-  const Authenticator authenticator_;
   Streams streams_;
   std::atomic<std::size_t> under_way_ = 0;
   workers::Lane lane_;
+  std::optional<Opened> opened_;
+  std::atomic<const Opened*> serving_ = nullptr;  // opened_, once it is whole
   std::unique_ptr<ServerIdentity> identity_;
   std::vector<std::shared_ptr<::grpc::Service>> services_;
   std::unique_ptr<::grpc::Server> server_;
@@ -148,7 +150,7 @@ class RunningServer final : public Server {
   bool drained_ = false;
 };
 
-core::Result<void> RunningServer::Open() {
+core::Result<void> RunningServer::Begin() {
   QuietLog();
   std::shared_ptr<::grpc::ServerCredentials> credentials;
   ::grpc::ServerBuilder builder;  // begins gRPC's library, which credentials need
@@ -173,6 +175,15 @@ core::Result<void> RunningServer::Open() {
   }
   port_ = static_cast<std::uint16_t>(port);
   return {};
+}
+
+void RunningServer::Open(const Parts& parts) {
+  opened_.emplace(Opened{parts,
+                         Authenticator({parts.credentials, parts.principals, parts.tokens,
+                                        options_.certificate_principals}),
+                         OperationsOf(methods_, parts.operations)});
+  serving_ = &*opened_;
+  streams_.Serve();
 }
 
 bool RunningServer::Drain(std::chrono::milliseconds deadline) {
@@ -201,13 +212,14 @@ core::Result<void> RunningServer::ReloadCertificate() {
 
 }  // namespace
 
-core::Result<std::unique_ptr<Server>> Server::Start(const Options& options, const Parts& parts) {
+core::Result<std::unique_ptr<Server>> Server::Listen(const Options& options,
+                                                     const std::vector<Service>& services) {
   if (auto checked = CheckOptions(options); !checked) return std::move(checked).error();
-  core::Result<Methods> methods = MethodsOf(parts.operations);
+  core::Result<Methods> methods = MethodsOf(services);
   if (!methods) return std::move(methods).error();
   try {
-    auto server = std::make_unique<RunningServer>(options, parts, *std::move(methods));
-    if (auto opened = server->Open(); !opened) return std::move(opened).error();
+    auto server = std::make_unique<RunningServer>(options, *std::move(methods));
+    if (auto opened = server->Begin(); !opened) return std::move(opened).error();
     return std::unique_ptr<Server>(std::move(server));
   } catch (const std::system_error&) {
     return core::Error{core::ErrorCode::kResourceExhausted, "TooFewThreads",

@@ -35,7 +35,8 @@ core::Result<Config> ReadConfig(const crypto::TlsServerFiles& files) {
   if (auto good = crypto::TlsContext::ForServer(files); !good) return std::move(good).error();
   core::Result<std::string> certificate = ReadText(files.certificate_path);
   if (!certificate) return std::move(certificate).error();
-  std::string authorities;
+  // gRPC wants some even where no client is asked for a certificate, and then looks at none.
+  std::string authorities = *certificate;
   if (!files.client_ca_path.empty()) {
     core::Result<std::string> read = ReadText(files.client_ca_path);
     if (!read) return std::move(read).error();
@@ -44,8 +45,7 @@ core::Result<Config> ReadConfig(const crypto::TlsServerFiles& files) {
   core::Result<std::string> key = ReadText(files.key_path);
   if (!key) return std::move(key).error();
   const grpc_ssl_pem_key_cert_pair pair{key->c_str(), certificate->c_str()};
-  Config config(grpc_ssl_server_certificate_config_create(
-      authorities.empty() ? nullptr : authorities.c_str(), &pair, 1));
+  Config config(grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1));
   crypto::Wipe(*key);
   return config;
 }

@@ -74,6 +74,13 @@ struct Options {
   std::shared_ptr<const core::Clock> clock = std::make_shared<core::SystemClock>();
 };
 
+// How `threads` are shared out between event loops and handlers.
+struct ThreadShare {
+  std::size_t loops;
+  std::size_t workers;
+};
+ThreadShare ShareThreads(std::size_t threads);
+
 // Bounds of the options themselves; Server::Start refuses what lies outside.
 inline constexpr std::size_t kMaxHeadBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxBodyBytes = std::size_t{64} << 20;

@@ -16,23 +16,6 @@
 namespace keyward::server::http {
 namespace {
 
-struct Threads {
-  std::size_t loops;
-  std::size_t workers;
-};
-
-Threads Share(std::size_t budget) {
-  constexpr std::size_t kFewest = 8;
-  constexpr std::size_t kForEachProcessor = 4;
-  constexpr std::size_t kForEachLoop = 8;
-  if (budget == 0) {
-    const std::size_t processors = std::thread::hardware_concurrency();
-    budget = std::clamp(processors * kForEachProcessor, kFewest, kMaxThreads);
-  }
-  const std::size_t loops = std::max<std::size_t>(1, budget / kForEachLoop);
-  return {loops, std::max<std::size_t>(1, budget - std::min(budget, loops))};
-}
-
 class RunningServer final : public Server {
  public:
   RunningServer() = default;
@@ -66,7 +49,7 @@ core::Result<void> RunningServer::Open(const Options& options, Handler handler) 
   if (!socket) return socket.error();
   const auto listener = std::make_shared<const Socket>(*std::move(socket));
   port_ = PortOf(*listener);
-  const Threads share = Share(options.threads);
+  const ThreadShare share = ShareThreads(options.threads);
   for (std::size_t i = 0; i < share.loops; ++i) {
     auto loop = EventLoop::Create(state_, listener);
     if (!loop) return loop.error();
@@ -120,6 +103,18 @@ core::Result<void> RunningServer::ReloadCertificate() {
 }
 
 }  // namespace
+
+ThreadShare ShareThreads(std::size_t budget) {
+  constexpr std::size_t kFewest = 8;
+  constexpr std::size_t kForEachProcessor = 4;
+  constexpr std::size_t kForEachLoop = 8;
+  if (budget == 0) {
+    const std::size_t processors = std::thread::hardware_concurrency();
+    budget = std::clamp(processors * kForEachProcessor, kFewest, kMaxThreads);
+  }
+  const std::size_t loops = std::max<std::size_t>(1, budget / kForEachLoop);
+  return {loops, std::max<std::size_t>(1, budget - std::min(budget, loops))};
+}
 
 core::Result<std::unique_ptr<Server>> Server::Start(const Options& options, Handler handler) {
   if (auto checked = CheckOptions(options); !checked) return checked.error();

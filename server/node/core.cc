@@ -6,9 +6,11 @@
 #include <chrono>
 #include <utility>
 
+#include "access/token_key.h"
 #include "server/audit/file_output.h"
 #include "server/audit/stream_output.h"
 #include "server/audit/syslog_output.h"
+#include "server/grpc/options.h"
 #include "server/node/operations.h"
 #include "server/node/page_key.h"
 #include "store/local/installation.h"
@@ -88,13 +90,19 @@ core::Result<void> Core::OpenServices() {
   auto pages = LoadPageTokens(*store_, random_);
   if (!pages) return pages.error();
   pages_ = std::make_unique<api::PageTokens>(*std::move(pages));
+  principals_ = std::make_unique<iam::DirectoryPrincipals>(*store_);
+  auto token_key = access::LoadTokenKey(*store_, random_);
+  if (!token_key) return token_key.error();
+  auto tokens = auth::AccessTokens::Create(*token_key, grpc::kAudience);
+  if (!tokens) return tokens.error();
+  access_tokens_ = std::make_unique<auth::AccessTokens>(*std::move(tokens));
   services_ = AllServices();
   for (const aws::Service& service : services_) {
     if (service.table->fault.empty()) continue;
     return core::Error{core::ErrorCode::kInternal, "InvalidService",
                        service.prefix + " cannot be served: " + service.table->fault};
   }
-  operations_ = std::make_unique<api::OperationTable>(AllOperations(*pages_));
+  operations_ = std::make_unique<api::OperationTable>(AllOperations(*pages_, *access_tokens_));
   pipeline_ =
       std::make_unique<api::Pipeline>(api::Pipeline::Parts{*store_, *policies_, *audit_, random_});
   return {};

@@ -10,11 +10,13 @@
 #include "api/operation.h"
 #include "api/page_token.h"
 #include "api/pipeline.h"
+#include "auth/tokens/access_token.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "crypto/random.h"
 #include "iam/directory_credentials.h"
 #include "iam/directory_policies.h"
+#include "iam/directory_principals.h"
 #include "server/audit/log.h"
 #include "server/aws/gateway.h"
 #include "server/node/first_account.h"
@@ -50,8 +52,8 @@ class Core {
   // is named; the first credential goes to DATA_DIR/root-credentials. Both must outlive it.
   //
   // Errors: those of local::Open, local::Initialize, EnsureFirstAccount, LoadPageTokens,
-  // audit::Log::Open and DirectoryPolicies::Create; kInternal "InvalidService" for a service whose
-  // messages cannot be served.
+  // LoadTokenKey, audit::Log::Open and DirectoryPolicies::Create; kInternal "InvalidService" for a
+  // service whose messages cannot be served.
   static core::Result<std::unique_ptr<Core>> Open(const CoreOptions& options,
                                                   const store::keyring::Seal& seal,
                                                   crypto::Random& random, const core::Clock& clock);
@@ -62,6 +64,9 @@ class Core {
   const std::vector<aws::Service>& services() const { return services_; }
   const api::OperationTable& operations() const { return *operations_; }
   api::CredentialResolver& credentials() { return *credentials_; }
+  api::PrincipalResolver& principals() { return *principals_; }
+  // For the audience of the gRPC front door.
+  const auth::AccessTokens& access_tokens() const { return *access_tokens_; }
   api::Pipeline& pipeline() { return *pipeline_; }
   crypto::Random& random() { return random_; }
   const core::Clock& clock() const { return clock_; }
@@ -82,7 +87,9 @@ class Core {
   std::unique_ptr<iam::KeyUse> uses_;
   std::unique_ptr<KeyUseWriter> use_writer_;
   std::unique_ptr<iam::DirectoryCredentials> credentials_;
+  std::unique_ptr<iam::DirectoryPrincipals> principals_;
   std::unique_ptr<api::PageTokens> pages_;
+  std::unique_ptr<auth::AccessTokens> access_tokens_;
   std::vector<aws::Service> services_;
   std::unique_ptr<api::OperationTable> operations_;
   std::unique_ptr<api::Pipeline> pipeline_;

@@ -2,6 +2,7 @@
 #include "server/node/node.h"
 
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -13,30 +14,49 @@ core::Result<std::unique_ptr<Node>> Node::Listen(NodeOptions options, crypto::Ra
                                                  const core::Clock& clock) {
   std::unique_ptr<Node> node(new Node(std::move(options), random, clock));
   if (node->options_.metrics) node->metrics_ = std::make_unique<Metrics>(clock);
-  auto door = HttpDoor::Listen(node->options_.http, node->health_, node->metrics_.get());
-  if (!door) return door.error();
-  const HttpDoor& http = **door;
-  node->doors_.push_back(*std::move(door));
+  if (auto listening = node->ListenForRequests(); !listening) return listening.error();
   if (node->metrics_ == nullptr) return node;
-  if (auto listening = node->ListenForMetrics(http); !listening) return listening.error();
+  if (auto listening = node->ListenForMetrics(); !listening) return listening.error();
   return node;
 }
 
-Node::~Node() {
-  while (!doors_.empty()) doors_.pop_back();  // that of the metrics looks at the other
+core::Result<void> Node::ListenForRequests() {
+  if (options_.grpc) {
+    try {
+      options_.http.shared_workers =
+          std::make_shared<workers::Workers>(http::ShareThreads(options_.http.threads).workers);
+    } catch (const std::system_error&) {
+      return core::Error{core::ErrorCode::kResourceExhausted, "TooFewThreads",
+                         "the system gives the service fewer threads than it is to run"};
+    }
+    options_.grpc->shared_workers = options_.http.shared_workers;
+  }
+  auto http = HttpDoor::Listen(options_.http, health_, metrics_.get());
+  if (!http) return http.error();
+  http_ = http->get();
+  doors_.push_back(*std::move(http));
+  if (!options_.grpc) return {};
+  auto grpc = GrpcDoor::Listen(*options_.grpc, metrics_.get());
+  if (!grpc) return grpc.error();
+  grpc_ = grpc->get();
+  doors_.push_back(*std::move(grpc));
+  return {};
 }
 
-core::Result<void> Node::ListenForMetrics(const HttpDoor& http) {
-  auto door =
-      MetricsDoor::Listen(*options_.metrics, *metrics_, [this, &http] { return Measure(http); });
+Node::~Node() {
+  while (!doors_.empty()) doors_.pop_back();  // that of the metrics looks at the others
+}
+
+core::Result<void> Node::ListenForMetrics() {
+  auto door = MetricsDoor::Listen(*options_.metrics, *metrics_, [this] { return Measure(); });
   if (!door) return door.error();
   doors_.push_back(*std::move(door));
   return {};
 }
 
-Gauges Node::Measure(const HttpDoor& http) const {
+Gauges Node::Measure() const {
   return {.ready = health_.Ready().has_value(),
-          .requests_in_flight = http.in_flight(),
+          .requests_in_flight = http_->in_flight() + (grpc_ == nullptr ? 0 : grpc_->in_flight()),
           .audit_backlog = health_.audit_backlog()};
 }
 

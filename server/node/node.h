@@ -11,9 +11,11 @@
 #include "core/clock.h"
 #include "core/result.h"
 #include "crypto/random.h"
+#include "server/grpc/options.h"
 #include "server/http/options.h"
 #include "server/node/core.h"
 #include "server/node/front_door.h"
+#include "server/node/grpc_door.h"
 #include "server/node/health.h"
 #include "server/node/http_door.h"
 #include "server/node/metrics.h"
@@ -24,6 +26,7 @@ namespace keyward::server::node {
 struct NodeOptions {
   CoreOptions core;
   http::Options http;
+  std::optional<grpc::Options> grpc = {};     // not set: not served
   std::optional<http::Options> metrics = {};  // not set: nothing is counted
 };
 
@@ -39,8 +42,8 @@ struct NodeOptions {
 // for Open and Drain.
 class Node {
  public:
-  // Listens at every address. `random` and `clock` must outlive it. Errors: those of
-  // http::Server::Start.
+  // Listens at every address; the doors for requests share their workers. `random` and `clock` must
+  // outlive it. Errors: those of http::Server::Start and grpc::Server::Listen.
   static core::Result<std::unique_ptr<Node>> Listen(NodeOptions options, crypto::Random& random,
                                                     const core::Clock& clock);
 
@@ -68,15 +71,18 @@ class Node {
  private:
   Node(NodeOptions options, crypto::Random& random, const core::Clock& clock)
       : options_(std::move(options)), random_(random), clock_(clock) {}
-  core::Result<void> ListenForMetrics(const HttpDoor& http);
-  Gauges Measure(const HttpDoor& http) const;
+  core::Result<void> ListenForRequests();
+  core::Result<void> ListenForMetrics();
+  Gauges Measure() const;
 
-  const NodeOptions options_;
+  NodeOptions options_;
   crypto::Random& random_;
   const core::Clock& clock_;
   std::unique_ptr<Core> core_;
   Health health_;
   std::unique_ptr<Metrics> metrics_;               // null: nothing is counted
+  const HttpDoor* http_ = nullptr;                 // one of doors_
+  const GrpcDoor* grpc_ = nullptr;                 // null: not served
   std::vector<std::unique_ptr<FrontDoor>> doors_;  // first to go, the last before the others
 };
 

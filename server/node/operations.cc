@@ -6,7 +6,9 @@
 #include <iterator>
 #include <utility>
 
+#include "access/operations.h"
 #include "iam/operations/operations.h"
+#include "keyward/access/v1/access.pb.h"
 #include "keyward/iam/v1/iam.pb.h"
 #include "keyward/sts/v1/sts.pb.h"
 #include "sts/identity.h"
@@ -27,16 +29,19 @@ aws::Service ServiceOf(const char* prefix) {
 
 }  // namespace
 
-std::vector<api::Operation> AllOperations(const api::PageTokens& pages) {
+std::vector<api::Operation> AllOperations(const api::PageTokens& pages,
+                                          const auth::AccessTokens& tokens) {
   std::vector<api::Operation> rows;
   Append(iam::Operations(pages), rows);
   Append(sts::IdentityOperations(), rows);
+  Append(access::AccessOperations(tokens), rows);
   return rows;
 }
 
 std::vector<aws::Service> AllServices() {
   return {ServiceOf<iam::v1::GetUserRequest>("iam"),
-          ServiceOf<sts::v1::GetCallerIdentityRequest>("sts")};
+          ServiceOf<sts::v1::GetCallerIdentityRequest>("sts"),
+          ServiceOf<access::v1::CreateAccessTokenRequest>("keyward")};
 }
 
 }  // namespace keyward::server::node

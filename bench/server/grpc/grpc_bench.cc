@@ -6,6 +6,7 @@
 //
 //   grpc_bench            runs servers and a client in turns, on this machine's processors together
 //   grpc_bench empty      serves until killed and prints its port, for other load clients
+//   grpc_bench handed     the same, answered by a worker
 //   grpc_bench identity   the same for GetCallerIdentity, with the access token to show
 //
 // KEYWARD_BENCH_SECONDS (5) is how long each row takes.
@@ -101,17 +102,24 @@ double Measure(const char* mode, const char* path, int streams, std::chrono::sec
   return each;
 }
 
+void Tell(const char* what, std::vector<double> ratios) {
+  std::ranges::sort(ratios);
+  std::printf("%s: %.2f (%.2f to %.2f)\n", what, ratios[kRounds / 2], ratios.front(),
+              ratios.back());
+}
+
 void Compare(std::chrono::seconds time) {
   std::printf("%-9s %12s %12s %20s\n", "", "at a time", "calls/s", "server CPU us each");
   for (const int streams : {1, 16}) {
+    std::vector<double> handed;
     std::vector<double> ratios;
     for (int round = 0; round < kRounds; ++round) {
       const double empty = Measure("empty", kEmptyPath, streams, time);
+      handed.push_back(Measure("handed", kEmptyPath, streams, time) / empty);
       ratios.push_back(Measure("identity", kIdentityPath, streams, time) / empty);
     }
-    std::ranges::sort(ratios);
-    std::printf("identity / empty: %.2f (%.2f to %.2f)\n", ratios[kRounds / 2], ratios.front(),
-                ratios.back());
+    Tell("handed / empty", std::move(handed));
+    Tell("identity / empty", std::move(ratios));
   }
 }
 
@@ -122,6 +130,7 @@ int main(int argc, char** argv) {
   using namespace keyward::bench;
   const std::string_view mode = argc > 1 ? argv[1] : "";
   if (mode == "empty") ServeEmpty();
+  if (mode == "handed") ServeHanded();
   if (mode == "identity") ServeIdentity();
   const char* text = std::getenv("KEYWARD_BENCH_SECONDS");
   Compare(std::chrono::seconds(text != nullptr ? std::strtol(text, nullptr, 10) : 5));

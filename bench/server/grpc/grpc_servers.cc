@@ -39,19 +39,33 @@ namespace {
   std::exit(1);
 }
 
+class Finishing final : public server::workers::Task {
+ public:
+  explicit Finishing(::grpc::ServerUnaryReactor& reactor) : reactor_(reactor) {}
+  void Run() override { reactor_.Finish(::grpc::Status::OK); }
+
+ private:
+  ::grpc::ServerUnaryReactor& reactor_;
+};
+
 class EmptyService final : public ::grpc::Service {
  public:
-  EmptyService() {
+  // Without a lane calls are answered where they arrive.
+  explicit EmptyService(server::workers::Lane* lane) {
     using Handler = ::grpc::internal::CallbackUnaryHandler<::grpc::ByteBuffer, ::grpc::ByteBuffer>;
     AddMethod(new ::grpc::internal::RpcServiceMethod(
         kEmptyPath, ::grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
     MarkMethodRawCallback(
-        0, new Handler([](::grpc::CallbackServerContext* context,
-                          const ::grpc::ByteBuffer* /*request*/, ::grpc::ByteBuffer* response) {
+        0, new Handler([lane](::grpc::CallbackServerContext* context,
+                              const ::grpc::ByteBuffer* /*request*/, ::grpc::ByteBuffer* response) {
           const ::grpc::Slice nothing;
           *response = ::grpc::ByteBuffer(&nothing, 1);
           auto* reactor = context->DefaultReactor();
-          reactor->Finish(::grpc::Status::OK);
+          if (lane == nullptr) {
+            reactor->Finish(::grpc::Status::OK);
+          } else if (lane->Submit(std::make_unique<Finishing>(*reactor))) {
+            Die("the lane is full");
+          }
           return reactor;
         }));
   }
@@ -69,8 +83,10 @@ class ForgottenAudit final : public api::AuditLog {
 
 }  // namespace
 
-void ServeEmpty() {
-  EmptyService service;
+namespace {
+
+[[noreturn]] void Serve(server::workers::Lane* lane) {
+  EmptyService service(lane);
   ::grpc::ServerBuilder builder;
   int port = 0;
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -79,6 +95,16 @@ void ServeEmpty() {
   const std::unique_ptr<::grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) Die("the empty server does not start");
   Tell(port, "-");
+}
+
+}  // namespace
+
+void ServeEmpty() { Serve(nullptr); }
+
+void ServeHanded() {
+  constexpr std::size_t kWorkers = 8;
+  server::workers::Lane lane(std::make_shared<server::workers::Workers>(kWorkers), 1024);
+  Serve(&lane);
 }
 
 void ServeIdentity() {
@@ -99,9 +125,9 @@ void ServeIdentity() {
   const auto tokens =
       *auth::AccessTokens::Create(*access::LoadTokenKey(kept, random), server::grpc::kAudience);
   const api::OperationTable operations(sts::IdentityOperations());
-  const auto server = server::grpc::Server::Start(
-      {}, {operations, pipeline, credentials, principals, tokens, clock, random});
+  const auto server = server::grpc::Server::Listen({}, {{"keyward.sts.v1.TokenService", "sts"}});
   if (!server) Die(core::Describe(server.error()));
+  (*server)->Open({operations, pipeline, credentials, principals, tokens, clock, random});
   Tell((*server)->port(),
        *tokens.Issue({(*root)->access_key_id, "111122223333", now, now + auth::kMaxTokenLifetime},
                      random));

@@ -8,6 +8,8 @@ namespace keyward::bench {
 
 // One empty unary method, answered on gRPC's own thread: what the callback API costs by itself.
 [[noreturn]] void ServeEmpty();
+// The same, answered by a worker: what the hand-over to another thread costs beside it.
+[[noreturn]] void ServeHanded();
 // GetCallerIdentity as it is: token, directory in a sealed store, pipeline, audit record. Records
 // go to memory that forgets them: what a sink costs is not measured here.
 [[noreturn]] void ServeIdentity();

@@ -70,6 +70,14 @@ TEST_F(CallsTest, TokenIsObtainedByASignedCallThatPoliciesAllow) {
   EXPECT_EQ(WhoAmI(shortest).info.reason(), "ExpiredTokenException");
 }
 
+TEST_F(CallsTest, EveryCallIsCounted) {
+  EXPECT_EQ(WhoAmI(RootToken()).code, 0);
+  EXPECT_NE(WhoAmI("x").code, 0);
+  EXPECT_THAT(observer_.outcomes(),
+              testing::ElementsAre("sts:GetCallerIdentity ",
+                                   "sts:GetCallerIdentity UnrecognizedClientException"));
+}
+
 TEST_F(CallsTest, TokenBegetsNoToken) {
   access::v1::CreateAccessTokenResponse response;
   const Outcome outcome = Call(channel_, "/keyward.access.v1.AccessService/CreateAccessToken",

@@ -56,6 +56,17 @@ http::Request SignedRequest(const std::string& key_id, const std::string& secret
 
 }  // namespace
 
+void KeptOutcomes::Answered(const api::CallOutcome& outcome) {
+  const std::lock_guard lock(mutex_);
+  outcomes_.push_back(std::string(outcome.service) + ":" + std::string(outcome.operation) + " " +
+                      std::string(outcome.error));
+}
+
+std::vector<std::string> KeptOutcomes::outcomes() const {
+  const std::lock_guard lock(mutex_);
+  return outcomes_;
+}
+
 std::string KeptAudit::OutboxKey(std::string_view event_id) {
   return std::string(api::kOutboxPrefix).append(event_id);
 }
@@ -85,16 +96,26 @@ FrontDoorTest::FrontDoorTest()
       *auth::AccessTokens::Create(*access::LoadTokenKey(*store_, random_), grpc::kAudience));
 }
 
-void FrontDoorTest::Start(grpc::Options options, std::vector<api::Operation> more) {
+void FrontDoorTest::Start(const grpc::Options& options, std::vector<api::Operation> more) {
+  ASSERT_NO_FATAL_FAILURE(Listen(options));
+  Open(std::move(more));
+}
+
+void FrontDoorTest::Listen(const grpc::Options& options) {
+  auto server = grpc::Server::Listen(options, {{"keyward.sts.v1.TokenService", "sts"},
+                                               {"keyward.access.v1.AccessService", "keyward"}});
+  ASSERT_TRUE(server) << core::Describe(server.error());
+  server_ = *std::move(server);
+}
+
+void FrontDoorTest::Open(std::vector<api::Operation> more) {
   std::vector<api::Operation> rows = sts::IdentityOperations();
   std::vector<api::Operation> access = access::AccessOperations(*tokens_);
   std::ranges::move(access, std::back_inserter(rows));
   std::ranges::move(more, std::back_inserter(rows));
   operations_ = std::make_unique<api::OperationTable>(std::move(rows));
-  auto server = grpc::Server::Start(
-      options, {*operations_, pipeline_, credentials_, principals_, *tokens_, clock_, random_});
-  ASSERT_TRUE(server) << core::Describe(server.error());
-  server_ = *std::move(server);
+  server_->Open(
+      {*operations_, pipeline_, credentials_, principals_, *tokens_, clock_, random_, &observer_});
 }
 
 void FrontDoorTest::SaveUser(const std::string& name, bool allowed) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/audit_event.h"
+#include "api/call_observer.h"
 #include "api/operation.h"
 #include "api/pipeline.h"
 #include "auth/tokens/access_token.h"
@@ -43,13 +44,27 @@ class KeptAudit final : public api::AuditLog {
   std::vector<std::string> lines_;
 };
 
+class KeptOutcomes final : public api::CallObserver {
+ public:
+  void Answered(const api::CallOutcome& outcome) override;
+  // "sts:GetCallerIdentity ExpiredTokenException"
+  std::vector<std::string> outcomes() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> outcomes_;
+};
+
 // An installation with an account and its root key, and what a gRPC front door needs of it.
 class FrontDoorTest : public testing::Test {
  protected:
   FrontDoorTest();
 
   // Serves sts, keyward and `more`.
-  void Start(grpc::Options options = {}, std::vector<api::Operation> more = {});
+  void Start(const grpc::Options& options = {}, std::vector<api::Operation> more = {});
+  // In its two steps.
+  void Listen(const grpc::Options& options);
+  void Open(std::vector<api::Operation> more = {});
 
   // A user with an access key "AKIA" + name, who may do everything if `allowed`.
   void SaveUser(const std::string& name, bool allowed = true);
@@ -73,6 +88,7 @@ class FrontDoorTest : public testing::Test {
   iam::DirectoryCredentials credentials_;
   iam::DirectoryPrincipals principals_;
   KeptAudit audit_;
+  KeptOutcomes observer_;
   api::Pipeline pipeline_;
   std::string root_key_id_;
   std::string root_secret_;

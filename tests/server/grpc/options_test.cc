@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <grpc/health/v1/health.pb.h>
+
 #include <functional>
 
 #include "keyward/iam/v1/iam.pb.h"
+#include "keyward/sts/v1/sts.pb.h"
 #include "server/grpc/check_options.h"
+#include "tests/server/grpc/client.h"
 #include "tests/server/grpc/front_door.h"
 
 namespace keyward::server::grpc_test {
@@ -73,8 +77,7 @@ TEST_F(StartTest, PortIsNotShared) {
   Start();
   Options options;
   options.port = server_->port();
-  const auto second = grpc::Server::Start(
-      options, {*operations_, pipeline_, credentials_, principals_, *tokens_, clock_, random_});
+  const auto second = grpc::Server::Listen(options, {});
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().name, "ListenFailed");
 }
@@ -86,17 +89,48 @@ TEST_F(StartTest, Ipv6LoopbackIsServed) {
   EXPECT_NE(server_->port(), 0);
 }
 
-TEST_F(StartTest, OperationOfNoServiceIsRefused) {
+TEST_F(StartTest, ServiceThatIsNoneIsRefused) {
+  const auto server = grpc::Server::Listen({}, {{"keyward.sts.v1.Nothing", "sts"}});
+  ASSERT_FALSE(server);
+  EXPECT_EQ(server.error().name, "InvalidOptions");
+  EXPECT_THAT(server.error().message, HasSubstr("`keyward.sts.v1.Nothing`"));
+}
+
+TEST_F(StartTest, OperationWithOtherMessagesIsNotServed) {
   api::Operation row;
-  row.service = "iam";
-  row.name = "Nothing";
+  row.service = "sts";
+  row.name = "AssumeRole";
   row.request = &iam::v1::GetUserRequest::default_instance();
   row.response = &iam::v1::GetUserResponse::default_instance();
-  const api::OperationTable table({row});
-  const auto server = grpc::Server::Start(
-      {}, {table, pipeline_, credentials_, principals_, *tokens_, clock_, random_});
-  ASSERT_FALSE(server);
-  EXPECT_THAT(server.error().message, HasSubstr("`iam:Nothing`"));
+  Start({}, {row});
+  iam::v1::GetUserResponse response;
+  const Outcome outcome =
+      Call(Plaintext(server_->port()), "/keyward.sts.v1.TokenService/AssumeRole",
+           iam::v1::GetUserRequest(), response, {.authorization = "Bearer " + RootToken()});
+  EXPECT_EQ(outcome.info.reason(), "NotImplemented");
+}
+
+TEST_F(StartTest, UntilItIsOpenTheServiceIsStarting) {
+  using ::grpc::health::v1::HealthCheckRequest;
+  using ::grpc::health::v1::HealthCheckResponse;
+  constexpr int kUnavailable = 14;
+  Listen({});
+  const auto channel = Plaintext(server_->port());
+  sts::v1::GetCallerIdentityResponse response;
+  const auto call = [&](const std::string& authorization) {
+    return Call(channel, kWhoAmI, sts::v1::GetCallerIdentityRequest(), response,
+                {.authorization = authorization});
+  };
+  const auto health = [&] {
+    HealthCheckResponse answer;
+    Call(channel, "/grpc.health.v1.Health/Check", HealthCheckRequest(), answer);
+    return answer.status();
+  };
+  EXPECT_EQ(call("").code, kUnavailable);
+  EXPECT_EQ(health(), HealthCheckResponse::NOT_SERVING);
+  Open();
+  EXPECT_EQ(call("Bearer " + RootToken()).code, 0);
+  EXPECT_EQ(health(), HealthCheckResponse::SERVING);
 }
 
 }  // namespace

@@ -121,6 +121,17 @@ TEST_F(TlsTest, WithoutACertificateATokenIsNeeded) {
   EXPECT_EQ(response_.user_id(), "AIDAalice");
 }
 
+TEST_F(TlsTest, WithoutAuthoritiesNoCertificateIsAskedFor) {
+  grpc::Options options = WithTls();
+  options.tls.client_ca_path.clear();
+  Start(options);
+  EXPECT_EQ(WhoAmI(Anonymous(), TokenOfUser("alice")).code, 0);
+  const Issued issued = authority_.Issue("alice", Purpose::kClient, kAlice);
+  EXPECT_EQ(WhoAmI(With(issued)).info.reason(), "MissingAuthenticationToken");
+  EXPECT_TRUE(server_->ReloadCertificate());
+  EXPECT_EQ(WhoAmI(Anonymous(), TokenOfUser("alice")).code, 0);
+}
+
 TEST_F(TlsTest, RequiredCertificateIsRequired) {
   Start(WithTls(/*required=*/true));
   EXPECT_EQ(WhoAmI(Anonymous(), TokenOfUser("alice")).code, kUnavailable);
