@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "iam/operations/operations.h"
+#include "iam/organizations/operations.h"
 #include "keyward/iam/v1/iam.pb.h"
+#include "keyward/organizations/v1/organizations.pb.h"
 #include "keyward/sts/v1/sts.pb.h"
 #include "sts/identity.h"
 
@@ -30,12 +32,14 @@ aws::Service ServiceOf(const char* prefix) {
 std::vector<api::Operation> AllOperations(const api::PageTokens& pages) {
   std::vector<api::Operation> rows;
   Append(iam::Operations(pages), rows);
+  Append(iam::organizations::Operations(pages), rows);
   Append(sts::IdentityOperations(), rows);
   return rows;
 }
 
 std::vector<aws::Service> AllServices() {
   return {ServiceOf<iam::v1::GetUserRequest>("iam"),
+          ServiceOf<organizations::v1::AttachPolicyRequest>("organizations"),
           ServiceOf<sts::v1::GetCallerIdentityRequest>("sts")};
 }
 
