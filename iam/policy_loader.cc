@@ -6,6 +6,7 @@
 
 #include "iam/aws_policies.h"
 #include "iam/control_keys.h"
+#include "iam/control_state.h"
 #include "iam/keys.h"
 #include "iam/policy_arn.h"
 #include "iam/records.h"
@@ -133,11 +134,22 @@ std::vector<api::Tag> TagsOf(const Record& record) {
   return tags;
 }
 
+PolicyKind LanguageKind(ControlKind kind) {
+  return kind == ControlKind::kService ? PolicyKind::kServiceControl : PolicyKind::kResourceControl;
+}
+
 // One level of control policies: what is attached to a target.
-template <typename Ids>
-core::Result<std::vector<Policy>> LoadLevel(Collector& collector, const Ids& ids, PolicyKind kind) {
+core::Result<std::vector<Policy>> LoadLevel(Collector& collector,
+                                            const std::vector<std::string>& ids, ControlKind kind) {
   std::vector<Policy> level;
   for (const std::string& id : ids) {
+    if (id == AwsControlPolicyOf(kind).id) {
+      const AwsControlPolicy& own = AwsControlPolicyOf(kind);
+      core::Result<void> added =
+          collector.Add(std::string(own.content), std::string(own.name), LanguageKind(kind), level);
+      if (!added) return std::move(added).error();
+      continue;
+    }
     core::Result<std::optional<rec::ControlPolicy>> policy =
         collector.Read<rec::ControlPolicy>(ControlPolicyKey(id));
     if (!policy) return std::move(policy).error();
@@ -145,28 +157,44 @@ core::Result<std::vector<Policy>> LoadLevel(Collector& collector, const Ids& ids
       return core::Error{core::ErrorCode::kDataLoss, "StoreDamaged",
                          "control policy `" + id + "` is attached and does not exist"};
     }
-    core::Result<void> added = collector.Add((*policy)->content(), (*policy)->name(), kind, level);
+    core::Result<void> added =
+        collector.Add((*policy)->content(), (*policy)->name(), LanguageKind(kind), level);
     if (!added) return std::move(added).error();
   }
   return level;
 }
 
-template <typename IdsOf>
-core::Result<LoadedPolicies> LoadControl(store::Store& store, std::string_view account,
-                                         PolicyKind kind, const IdsOf& ids_of) {
-  Collector collector(store);
+core::Result<std::vector<std::vector<Policy>>> LoadLevels(Collector& collector,
+                                                          std::string_view account,
+                                                          ControlKind kind) {
   std::vector<std::vector<Policy>> levels;
+  core::Result<std::optional<rec::Organization>> organization =
+      collector.Read<rec::Organization>(std::string(kOrganizationKey));
+  if (!organization) return std::move(organization).error();
+  const rec::ControlType type =
+      *organization ? TypeOf(**organization, kind) : rec::ControlType::default_instance();
+  if (type.disabled()) return levels;
   for (std::string_view target : {kOrganizationRoot, account}) {
-    core::Result<std::optional<rec::ControlTarget>> attached =
+    core::Result<std::optional<rec::ControlTarget>> record =
         collector.Read<rec::ControlTarget>(ControlTargetKey(target));
-    if (!attached) return std::move(attached).error();
-    if (!*attached || ids_of(**attached).empty()) continue;
-    core::Result<std::vector<Policy>> level = LoadLevel(collector, ids_of(**attached), kind);
+    if (!record) return std::move(record).error();
+    const std::vector<std::string> ids = AttachedTo(type, *record, kind);
+    // What allows everything alone need not be evaluated.
+    if (ids.size() == 1 && ids.front() == AwsControlPolicyOf(kind).id) continue;
+    core::Result<std::vector<Policy>> level = LoadLevel(collector, ids, kind);
     if (!level) return std::move(level).error();
     levels.push_back(*std::move(level));
   }
-  (kind == PolicyKind::kServiceControl ? collector.policies.scp : collector.policies.rcp) =
-      std::move(levels);
+  return levels;
+}
+
+core::Result<LoadedPolicies> LoadControl(store::Store& store, std::string_view account,
+                                         ControlKind kind) {
+  Collector collector(store);
+  core::Result<std::vector<std::vector<Policy>>> levels = LoadLevels(collector, account, kind);
+  if (!levels) return std::move(levels).error();
+  (kind == ControlKind::kService ? collector.policies.scp : collector.policies.rcp) =
+      *std::move(levels);
   core::Result<std::optional<rec::Account>> own = collector.Read<rec::Account>(AccountKey(account));
   if (!own) return std::move(own).error();
   core::Result<LoadedPolicies> loaded = collector.Finish({});
@@ -236,17 +264,11 @@ core::Result<LoadedPolicies> LoadRolePolicies(store::Store& store, std::string_v
 }
 
 core::Result<LoadedPolicies> LoadServiceControl(store::Store& store, std::string_view account) {
-  return LoadControl(store, account, PolicyKind::kServiceControl,
-                     [](const rec::ControlTarget& target) -> const auto& {
-                       return target.service_control_policies();
-                     });
+  return LoadControl(store, account, ControlKind::kService);
 }
 
 core::Result<LoadedPolicies> LoadResourceControl(store::Store& store, std::string_view account) {
-  return LoadControl(store, account, PolicyKind::kResourceControl,
-                     [](const rec::ControlTarget& target) -> const auto& {
-                       return target.resource_control_policies();
-                     });
+  return LoadControl(store, account, ControlKind::kResource);
 }
 
 }  // namespace keyward::iam

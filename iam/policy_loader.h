@@ -34,7 +34,9 @@ core::Result<LoadedPolicies> LoadRolePolicies(store::Store& store, std::string_v
 
 // Reads the service control policies that hold for an account's principals: the organization root's
 // and the account's own, a level each; or the resource control policies that hold for its
-// resources. A level without policies is not applied.
+// resources. At a level to which nothing was ever attached everything is allowed, as by AWS's
+// FullAWSAccess; a level whose service control policies allow nothing lets nothing through. While
+// the organization has a type disabled, no policy of it holds.
 core::Result<LoadedPolicies> LoadServiceControl(store::Store& store, std::string_view account);
 core::Result<LoadedPolicies> LoadResourceControl(store::Store& store, std::string_view account);
 

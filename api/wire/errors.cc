@@ -63,6 +63,10 @@ constexpr Status kJsonErrors[] = {
     {"ValidationException", 400},
 };
 
+// Errors whose model has a Reason besides the message.
+constexpr std::string_view kWithReason[] = {"ConstraintViolationException",
+                                            "InvalidInputException"};
+
 // What an error without a name is called, and the status of one whose name nobody knows.
 struct Default {
   std::string_view query_name;
@@ -128,19 +132,31 @@ WireError Named(const schema::ServiceTable& service, const core::Error& error) {
   return wire;
 }
 
+// Takes the reason out of a message that begins with one.
+void SplitReason(WireError& wire) {
+  if (std::ranges::find(kWithReason, wire.name) == std::end(kWithReason)) return;
+  const std::size_t end = wire.message.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+  if (end == std::string::npos || end == 0) return;
+  if (!std::string_view(wire.message).substr(end).starts_with(": ")) return;
+  wire.reason = wire.message.substr(0, end);
+  wire.message.erase(0, end + 2);
+}
+
 }  // namespace
 
 WireError ToWire(const schema::ServiceTable& service, const core::Error& error) {
   if (error.code == ErrorCode::kInternal || error.code == ErrorCode::kDataLoss) {
     const schema::ErrorShape* shape = service.FindError(error.name);
     if (shape == nullptr || shape->http_status < 500) {
-      return {500, "InternalFailure", std::string(kInternalMessage)};
+      return {500, "InternalFailure", std::string(kInternalMessage), ""};
     }
     WireError wire = Named(service, error);
     wire.message = kInternalMessage;
     return wire;
   }
-  return Named(service, error);
+  WireError wire = Named(service, error);
+  SplitReason(wire);
+  return wire;
 }
 
 std::string JsonErrorBody(const schema::ServiceTable& service, const WireError& error) {
@@ -148,6 +164,10 @@ std::string JsonErrorBody(const schema::ServiceTable& service, const WireError& 
   schema::AppendJsonString(error.name, &text);
   text += ",\"" + service.error_message_name + "\":";
   schema::AppendJsonString(error.message, &text);
+  if (!error.reason.empty()) {
+    text += ",\"Reason\":";
+    schema::AppendJsonString(error.reason, &text);
+  }
   return text + "}";
 }
 

@@ -8,8 +8,10 @@
 
 #include "access/operations.h"
 #include "iam/operations/operations.h"
+#include "iam/organizations/operations.h"
 #include "keyward/access/v1/access.pb.h"
 #include "keyward/iam/v1/iam.pb.h"
+#include "keyward/organizations/v1/organizations.pb.h"
 #include "keyward/sts/v1/sts.pb.h"
 #include "sts/identity.h"
 
@@ -33,6 +35,7 @@ std::vector<api::Operation> AllOperations(const api::PageTokens& pages,
                                           const auth::AccessTokens& tokens) {
   std::vector<api::Operation> rows;
   Append(iam::Operations(pages), rows);
+  Append(iam::organizations::Operations(pages), rows);
   Append(sts::IdentityOperations(), rows);
   Append(access::AccessOperations(tokens), rows);
   return rows;
@@ -40,6 +43,7 @@ std::vector<api::Operation> AllOperations(const api::PageTokens& pages,
 
 std::vector<aws::Service> AllServices() {
   return {ServiceOf<iam::v1::GetUserRequest>("iam"),
+          ServiceOf<organizations::v1::AttachPolicyRequest>("organizations"),
           ServiceOf<sts::v1::GetCallerIdentityRequest>("sts"),
           ServiceOf<access::v1::CreateAccessTokenRequest>("keyward")};
 }

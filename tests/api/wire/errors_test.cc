@@ -127,6 +127,35 @@ TEST(ToWire, EveryClassHasANameAndAStatus) {
   }
 }
 
+TEST(ToWire, TakesAReasonOutOfTheMessage) {
+  struct Row {
+    std::string name;
+    std::string message;
+    std::string reason;
+    std::string rest;
+  };
+  const Row rows[] = {
+      {"ConstraintViolationException", "MAX_TAG_LIMIT_EXCEEDED: Too many.",
+       "MAX_TAG_LIMIT_EXCEEDED", "Too many."},
+      {"InvalidInputException", "INVALID_PATTERN: A: b", "INVALID_PATTERN", "A: b"},
+      {"InvalidInputException", "No reason: b", "", "No reason: b"},
+      {"InvalidInputException", "INVALID_PATTERN", "", "INVALID_PATTERN"},
+      {"InvalidInputException", ": b", "", ": b"},
+      {"PolicyInUseException", "INVALID_PATTERN: b", "", "INVALID_PATTERN: b"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.message);
+    const WireError wire = ToWire(ServiceOf<organizations::v1::PolicySummary>(),
+                                  {ErrorCode::kInvalidArgument, row.name, row.message});
+    EXPECT_EQ(wire.reason, row.reason);
+    EXPECT_EQ(wire.message, row.rest);
+    EXPECT_EQ(wire.http_status, 400);
+  }
+  const WireError wire{400, "InvalidInputException", "A: b", "INVALID_PATTERN"};
+  EXPECT_EQ(JsonErrorBody(ServiceOf<organizations::v1::PolicySummary>(), wire),
+            R"({"__type":"InvalidInputException","Message":"A: b","Reason":"INVALID_PATTERN"})");
+}
+
 TEST(ErrorBodies, HaveTheProtocolsForm) {
   const WireError error{400, "Name", "a \"b\" <c>\n"};
   EXPECT_EQ(JsonErrorBody(ServiceOf<kms::v1::Tag>(), error),
