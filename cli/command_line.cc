@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/auth_commands.h"
+#include "cli/client_commands.h"
 #include "cli/completion.h"
 #include "cli/options.h"
 #include "cli/policy_context_keys.h"
@@ -35,6 +36,7 @@ struct Parsed {
   ExpandArgs expand;
   CompletionArgs completion;
   AuthParsed auth;
+  ClientParsed client;
   StoreParsed store;
   ServeArgs serve;
   std::string output;
@@ -164,6 +166,7 @@ std::unique_ptr<CLI::App> MakeApp(Parsed* parsed) {
   AddContextKeys(policy, parsed);
   AddExpand(policy, parsed);
   AddAuthCommands(app.get(), &parsed->auth, &parsed->output);
+  AddClientCommands(app.get(), &parsed->client);
   AddStoreCommands(app.get(), &parsed->store);
   AddServeCommand(app.get(), &parsed->serve);
   AddCompletion(app.get(), parsed);
@@ -246,6 +249,10 @@ ExitCode Dispatch(const std::string& path, const Environment& environment, Parse
           RunAuthCommand(path, &parsed->auth, plain, environment.variable, in, out, err)) {
     return *code;
   }
+  if (const auto code =
+          RunClientCommand(path, &parsed->client, environment.variable, in, out, err)) {
+    return *code;
+  }
   const std::optional<ExitCode> done = DispatchStore(path, environment, parsed->store, out, err);
   if (done) return *done;
   if (path == "keyward serve") {
@@ -276,7 +283,9 @@ Command DescribeApp(const CLI::App& app) {
       command.options.push_back(DescribeOption(*option));
     } else if (option->get_positional()) {
       command.takes_files = option->get_type_name() == "FILE";
-      command.positional_choices = SplitChoices(option->get_type_name());
+      if (command.positional_choices.empty()) {  // of the first of several
+        command.positional_choices = SplitChoices(option->get_type_name());
+      }
     }
   }
   for (const CLI::App* child : Subcommands(app)) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth/credentials/secret_input.h"
+#include "auth/credentials/settings.h"
 #include "auth/sigv4/timestamp.h"
 #include "cli/files.h"
 #include "cli/report.h"
@@ -62,10 +63,11 @@ core::Result<SigningInput> ReadSigningInput(const SignArgs& args, std::istream& 
 core::Result<std::string> RegionOf(const ScopeArgs& scope, const SecretArgs& secret) {
   if (!scope.region.empty()) return scope.region;
   auto region = auth::ResolveRegion({secret.profile, secret.environment});
-  if (region && region->empty()) {
+  if (!region) return std::move(region).error();
+  if (region->value.empty()) {
     return InvalidInput("no region: give --region, AWS_REGION or a profile that has one");
   }
-  return region;
+  return std::move(region->value);
 }
 
 auth::ServiceRules RulesOf(const ScopeArgs& scope) {

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <string>
 
+#include "auth/credentials/environment.h"
 #include "auth/sigv4/credentials.h"
 #include "core/clock.h"
 #include "core/result.h"
 
 namespace keyward::auth {
-
-// Reads an environment variable: "" when it is not set.
-using EnvironmentLookup = std::function<std::string(const char* name)>;
-
-// The process's environment. Not thread-safe beside setenv().
-std::string ProcessEnvironment(const char* name);
 
 struct ChainOptions {
   std::string profile;  // named by the user: the environment's keys are then passed over; "" = none
@@ -41,9 +35,5 @@ struct ChainOptions {
 // ConfigFile and RunCredentialProcess. None holds a secret.
 // Source: AWS SDKs and Tools Reference Guide, "Standardized credential providers".
 core::Result<Credentials> ResolveCredentials(const ChainOptions& options, const core::Clock& clock);
-
-// Finds the region to sign for: AWS_REGION, AWS_DEFAULT_REGION, then `region` of the profile; a
-// profile that was named comes first. "" when none says one. Errors: those of the files.
-core::Result<std::string> ResolveRegion(const ChainOptions& options);
 
 }  // namespace keyward::auth

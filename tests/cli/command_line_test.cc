@@ -53,9 +53,8 @@ TEST_P(CommandLineUsage, IsRefusedInOneLine) {
 const UsageCase kUsage[] = {
     {"Nothing",
      {},
-     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `seal`, "
-     "`store`, "
-     "`audit`, `serve` or `completion`; see `keyward --help`"},
+     "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `call`, "
+     "`seal`, `store`, `audit`, `serve` or `completion`; see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},

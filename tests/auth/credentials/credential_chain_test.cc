@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "auth/credentials/settings.h"
 #include "tests/auth/credentials/temporary_folder.h"
 
 namespace keyward::auth::testing {
@@ -32,6 +33,14 @@ class CredentialChain : public ::testing::Test {
   }
   core::Result<auth::Credentials> Resolve(const std::string& profile = "") {
     return ResolveCredentials(Options(profile), clock_);
+  }
+  SettingSources Sources(const std::string& profile = "") {
+    return {profile, Options().environment};
+  }
+  // The region that was found, or the error.
+  std::string Region(const std::string& profile = "") {
+    const auto found = ResolveRegion(Sources(profile));
+    return found ? found->value : core::Describe(found.error());
   }
   // The access key id that was found, or the error.
   std::string Id(const std::string& profile = "") {
@@ -186,17 +195,17 @@ TEST_F(CredentialChain, SecretsWithBlanksOrBlocksAreErrors) {
 }
 
 TEST_F(CredentialChain, RegionOfEnvironmentThenProfile) {
-  EXPECT_EQ(*ResolveRegion(Options()), "");
+  EXPECT_EQ(Region(), "");
   Config("[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-west-2\n[profile x]\n");
-  EXPECT_EQ(*ResolveRegion(Options()), "eu-west-1");
-  EXPECT_EQ(*ResolveRegion(Options("dev")), "eu-west-2");
+  EXPECT_EQ(Region(), "eu-west-1");
+  EXPECT_EQ(Region("dev"), "eu-west-2");
   variables_["AWS_DEFAULT_REGION"] = "us-west-1";
-  EXPECT_EQ(*ResolveRegion(Options()), "us-west-1");
+  EXPECT_EQ(Region(), "us-west-1");
   variables_["AWS_REGION"] = "us-west-2";
-  EXPECT_EQ(*ResolveRegion(Options()), "us-west-2");
-  EXPECT_EQ(*ResolveRegion(Options("dev")), "eu-west-2");
-  EXPECT_EQ(*ResolveRegion(Options("x")), "us-west-2");
-  EXPECT_FALSE(ResolveRegion(Options("none")));
+  EXPECT_EQ(Region(), "us-west-2");
+  EXPECT_EQ(Region("dev"), "eu-west-2");
+  EXPECT_EQ(Region("x"), "us-west-2");
+  EXPECT_FALSE(ResolveRegion(Sources("none")));
 }
 
 }  // namespace

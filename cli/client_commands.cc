@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/client_commands.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "auth/http_client/curl_fetch.h"
+#include "cli/options.h"
+
+namespace keyward::cli {
+namespace {
+
+constexpr char kRequest[] = "Request";
+constexpr char kPlace[] = "Endpoint and credentials (default: where AWS's SDKs look)";
+
+constexpr char kCallFooter[] =
+    "The answer is one line of JSON; an error is one line on standard error.\n"
+    "Arguments are seen by every user of a machine: give secrets with --json @FILE or -.";
+
+void AddCall(CLI::App* root, CallArgs* args) {
+  CLI::App* app = root->add_subcommand("call", "Call an operation of a service");
+  AddText(app, "SERVICE", &args->service, "iam|kms|organizations|secretsmanager|sts",
+          "The service, by its signing name", kRequest);
+  AddText(app, "OPERATION", &args->operation, "OPERATION", "As in CreateUser", kRequest);
+  for (const char* positional : {"SERVICE", "OPERATION"}) app->get_option(positional)->required();
+  AddText(app, "--json", &args->json, "TEXT|@FILE|-", "The input, a JSON object; default: {}",
+          kRequest);
+  AddText(app, "--endpoint-url", &args->endpoint_url, "URL",
+          "Default: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or the profile's", kPlace);
+  AddText(app, "--ca-bundle", &args->ca_bundle, "FILE",
+          "The authorities to trust, in PEM; default: AWS_CA_BUNDLE, the profile's, the system's",
+          kPlace);
+  AddText(app, "--profile", &args->profile, "NAME",
+          "A profile of AWS's configuration files; the environment's keys are then passed over",
+          kPlace);
+  AddText(app, "--region", &args->region, "NAME",
+          "Default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's", kPlace);
+  AddText(app, "--output", &args->output, "json", "What there is: json", "Output");
+  app->footer(std::string(kCallFooter) + "\n\n" + kExitCodeHelp);
+}
+
+}  // namespace
+
+void AddClientCommands(CLI::App* root, ClientParsed* parsed) { AddCall(root, &parsed->call); }
+
+std::optional<ExitCode> RunClientCommand(const std::string& command, ClientParsed* parsed,
+                                         const auth::EnvironmentLookup& environment,
+                                         std::istream& in, std::ostream& out, std::ostream& err) {
+  if (command == "keyward call") {
+    parsed->call.environment = environment;
+    parsed->call.fetch = auth::FetchWithCurl;
+    return RunCall(parsed->call, in, out, err);
+  }
+  return std::nullopt;
+}
+
+}  // namespace keyward::cli
