@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "iam/counts.h"
 #include "iam/operations/access_keys.h"
 #include "iam/operations/account.h"
 #include "iam/operations/attachments.h"
-#include "iam/operations/counts.h"
 #include "iam/operations/members.h"
 #include "iam/operations/row.h"
 #include "policy/language/parse.h"
@@ -26,8 +26,9 @@ struct Counted {
   const char* name;
 };
 
-// The kinds whose operations call Count.
-constexpr Counted kCounted[] = {{Kind::kGroup, "Groups"}, {Kind::kUser, "Users"}};
+constexpr Counted kCounted[] = {{Kind::kGroup, "Groups"},    {Kind::kMfa, "MFADevices"},
+                                {Kind::kPolicy, "Policies"}, {Kind::kProfile, "InstanceProfiles"},
+                                {Kind::kRole, "Roles"},      {Kind::kUser, "Users"}};
 
 void ShowQuotas(google::protobuf::Map<std::string, std::int32_t>& shown) {
   const auto size = [](PolicyKind kind) {
@@ -55,6 +56,7 @@ Done GetAccountSummary(Call& call, const v1::GetAccountSummaryRequest& /*request
   for (const Counted& counted : kCounted) {
     shown[counted.name] = static_cast<std::int32_t>((*counts)[std::string(KindName(counted.kind))]);
   }
+  shown["Providers"] = static_cast<std::int32_t>((*counts)["oidc"] + (*counts)["saml"]);
   shown["AccountAccessKeysPresent"] = account->root_access_keys().empty() ? 0 : 1;
   // The root user has neither here.
   shown["AccountMFAEnabled"] = 0;

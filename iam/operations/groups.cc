@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "core/encoding.h"
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/operations/attachments.h"
-#include "iam/operations/counts.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/row.h"
 #include "iam/operations/users.h"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "iam/aws_policies.h"
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/operations/documents.h"
 #include "iam/operations/managed.h"
@@ -55,6 +56,7 @@ Done Create(Call& call, const v1::CreatePolicyRequest& request,
   policy.set_default_version(1);
   policy.set_next_version(2);
   made.arn = ArnOf(call.account(), Kind::kPolicy, policy.path(), policy.name());
+  if (Done counted = Count(call, Kind::kPolicy, 1); !counted) return counted;
   SaveManaged(call, made);
   *response.mutable_policy() = ShowPolicy(made);
   CopyTags(policy.tags(), response.mutable_policy()->mutable_tags());
@@ -87,7 +89,7 @@ Done Delete(Call& call, const v1::DeletePolicyRequest& request, v1::DeletePolicy
         "policy's versions. The default version is deleted with the policy.");
   }
   call.unit().Delete(managed->key);
-  return {};
+  return Count(call, Kind::kPolicy, -1);
 }
 
 // Whether a policy is used as the request wants it.

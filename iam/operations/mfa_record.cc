@@ -10,6 +10,7 @@
 
 #include "crypto/random.h"
 #include "crypto/wipe.h"
+#include "iam/counts.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/row.h"
 #include "iam/operations/tags.h"
@@ -86,6 +87,7 @@ Done Create(Call& call, const v1::CreateVirtualMFADeviceRequest& request,
   device.set_path(request.has_path() ? request.path() : "/");
   device.set_created(call.now().time_since_epoch().count());
   if (Done tagged = MergeTags(request.tags(), device.mutable_tags()); !tagged) return tagged;
+  if (Done counted = Count(call, Kind::kMfa, 1); !counted) return counted;
   v1::VirtualMFADevice* shown = response.mutable_virtual_mfa_device();
   SetSeed(call, &device, shown);
   SaveMfaDevice(call, device);
@@ -105,7 +107,7 @@ Done Delete(Call& call, const v1::DeleteVirtualMFADeviceRequest& request,
                        "MFA VirtualDevice in use. Must deactivate first."};
   }
   call.unit().Delete(MfaDeviceKey(call.account(), device->serial()));
-  return {};
+  return Count(call, Kind::kMfa, -1);
 }
 
 bool IsListed(const v1::ListVirtualMFADevicesRequest& request, const rec::MfaDevice& device) {

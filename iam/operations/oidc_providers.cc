@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/encoding.h"
+#include "iam/counts.h"
 #include "iam/operations/entity.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/provider_arn.h"
@@ -132,6 +133,7 @@ Done Create(Call& call, const v1::CreateOpenIDConnectProviderRequest& request,
   if (Done set = SetClientIds(request.client_id_list(), &provider); !set) return set;
   if (Done set = SetThumbprints(request.thumbprint_list(), &provider); !set) return set;
   if (Done tagged = MergeTags(request.tags(), provider.mutable_tags()); !tagged) return tagged;
+  if (Done counted = Count(call, Kind::kOidc, 1); !counted) return counted;
   SaveProvider(call, provider);
   response.set_open_id_connect_provider_arn(ProviderArn(call, *url));
   CopyTags(provider.tags(), response.mutable_tags());
@@ -173,8 +175,9 @@ Done Delete(Call& call, const v1::DeleteOpenIDConnectProviderRequest& request,
   core::Result<std::optional<rec::OidcProvider>> found =
       LoadProvider(call, request.open_id_connect_provider_arn());
   if (!found) return std::move(found).error();
-  if (*found) call.unit().Delete(ProviderKey(call, (*found)->url()));
-  return {};
+  if (!*found) return {};
+  call.unit().Delete(ProviderKey(call, (*found)->url()));
+  return Count(call, Kind::kOidc, -1);
 }
 
 Done AddClientId(Call& call, const v1::AddClientIDToOpenIDConnectProviderRequest& request,

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/principal.h"
@@ -56,6 +57,7 @@ Done CreateProfile(Call& call, const v1::CreateInstanceProfileRequest& request,
   profile.set_id(NewUniqueId("AIPA", call.random()));
   profile.set_created(call.now().time_since_epoch().count());
   if (Done tagged = MergeTags(request.tags(), profile.mutable_tags()); !tagged) return tagged;
+  if (Done counted = Count(call, Kind::kProfile, 1); !counted) return counted;
   SaveProfile(call, profile);
   core::Result<v1::InstanceProfile> shown = ShowProfile(call, profile);
   if (!shown) return std::move(shown).error();
@@ -83,7 +85,7 @@ Done DeleteProfile(Call& call, const v1::DeleteInstanceProfileRequest& request,
     return DeleteConflict("remove roles from instance profile first.");
   }
   call.unit().Delete(EntityKey(call.account(), Kind::kProfile, profile->name()));
-  return {};
+  return Count(call, Kind::kProfile, -1);
 }
 
 // AWS authorizes lists on every profile of the account under the path.

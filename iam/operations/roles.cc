@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/operations/attachments.h"
 #include "iam/operations/documents.h"
@@ -89,6 +90,7 @@ Done CreateRole(Call& call, const v1::CreateRoleRequest& request,
       return set;
     }
   }
+  if (Done counted = Count(call, Kind::kRole, 1); !counted) return counted;
   SaveRole(call, role);
   core::Result<v1::Role> shown = ShowWholeRole(call, role);
   if (!shown) return std::move(shown).error();
@@ -171,7 +173,7 @@ Done DeleteRole(Call& call, const v1::DeleteRoleRequest& request, v1::DeleteRole
     return cleared;
   }
   call.unit().Delete(EntityKey(call.account(), Kind::kRole, role->name()));
-  return {};
+  return Count(call, Kind::kRole, -1);
 }
 
 Targets TagRoleTarget(Call& call, const v1::TagRoleRequest& request) {

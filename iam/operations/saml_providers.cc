@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/operations/entity.h"
 #include "iam/operations/paging.h"
@@ -97,6 +98,7 @@ Done Create(Call& call, const v1::CreateSAMLProviderRequest& request,
   provider.set_created(call.now().time_since_epoch().count());
   if (Done set = SetMetadata(call, request.saml_metadata_document(), &provider); !set) return set;
   if (Done tagged = MergeTags(request.tags(), provider.mutable_tags()); !tagged) return tagged;
+  if (Done counted = Count(call, Kind::kSaml, 1); !counted) return counted;
   SaveProvider(call, provider);
   response.set_saml_provider_arn(ProviderArn(call, provider.name()));
   CopyTags(provider.tags(), response.mutable_tags());
@@ -136,7 +138,7 @@ Done Delete(Call& call, const v1::DeleteSAMLProviderRequest& request,
   core::Result<rec::SamlProvider> provider = FindProvider(call, request.saml_provider_arn());
   if (!provider) return std::move(provider).error();
   call.unit().Delete(EntityKey(call.account(), Kind::kSaml, provider->name()));
-  return {};
+  return Count(call, Kind::kSaml, -1);
 }
 
 Targets ListTarget(Call& call, const v1::ListSAMLProvidersRequest&) {

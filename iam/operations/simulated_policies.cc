@@ -147,9 +147,12 @@ Done SimulatedPolicies::AddOwned(Call& call, Kind kind, const std::string& owner
 }
 
 Done SimulatedPolicies::AddGroups(Call& call, const rec::User& user) {
-  for (const std::string& name : user.groups()) {
+  for (const std::string& id : user.groups()) {
+    core::Result<std::optional<std::string>> name = call.unit().Get(GroupIdKey(call.account(), id));
+    if (!name) return std::move(name).error();
+    if (!*name) continue;
     core::Result<std::optional<rec::Group>> group =
-        Load<rec::Group>(call.unit(), EntityKey(call.account(), Kind::kGroup, name));
+        Load<rec::Group>(call.unit(), EntityKey(call.account(), Kind::kGroup, **name));
     if (!group) return std::move(group).error();
     if (!*group) continue;
     Done added = AddOwned(call, Kind::kGroup, (*group)->name(), (*group)->permissions());

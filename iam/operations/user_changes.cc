@@ -7,8 +7,8 @@
 
 #include "core/encoding.h"
 #include "crypto/wipe.h"
+#include "iam/counts.h"
 #include "iam/operations/attachments.h"
-#include "iam/operations/counts.h"
 #include "iam/operations/entity.h"
 #include "iam/operations/groups.h"
 #include "iam/operations/row.h"

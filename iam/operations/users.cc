@@ -3,10 +3,10 @@
 
 #include <string_view>
 
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/operations/account.h"
 #include "iam/operations/attachments.h"
-#include "iam/operations/counts.h"
 #include "iam/operations/paging.h"
 #include "iam/operations/row.h"
 #include "iam/operations/tags.h"

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "iam/arns.h"
+#include "iam/counts.h"
 #include "iam/ids.h"
 #include "iam/keys.h"
 #include "iam/organizations/operations.h"
@@ -36,8 +37,8 @@ core::Result<std::string> NewAccountId(Call& call) {
 }
 
 // The role by which the management account's principals administer the new account.
-void SaveAccessRole(Call& call, const Org& org, const std::string& account,
-                    const std::string& name) {
+core::Result<void> SaveAccessRole(Call& call, const Org& org, const std::string& account,
+                                  const std::string& name) {
   rec::Role role;
   role.set_name(name);
   role.set_path("/");
@@ -50,6 +51,10 @@ void SaveAccessRole(Call& call, const Org& org, const std::string& account,
   role.mutable_permissions()->add_attached_policies(std::string(kAdministrator));
   Save(call.unit(), EntityKey(account, Kind::kRole, name), role);
   call.unit().Put(AttachedKey(account, kAdministrator, Kind::kRole, name), "");
+  rec::ManagedPolicy use;
+  use.set_attachments(1);
+  Save(call.unit(), AwsPolicyUseKey(account, "AdministratorAccess"), use);
+  return iam::CountIn(call, account, Kind::kRole, 1);
 }
 
 void SaveAccount(Call& call, const v1::CreateAccountRequest& request, const std::string& id) {
@@ -87,8 +92,9 @@ Done MakeAccount(Call& call, const Org& org, const v1::CreateAccountRequest& req
   if (Done tagged = MergeTags(request.tags(), tags.mutable_tags()); !tagged) return tagged;
   if (!request.tags().empty()) Save(call.unit(), TargetTagsKey(*id), tags);
   SaveAccount(call, request, *id);
-  SaveAccessRole(call, org, *id,
-                 request.has_role_name() ? request.role_name() : std::string(kDefaultRole));
+  Done role = SaveAccessRole(
+      call, org, *id, request.has_role_name() ? request.role_name() : std::string(kDefaultRole));
+  if (!role) return role;
   rec::AccountEmail email;
   email.set_account(*id);
   Save(call.unit(), AccountEmailKey(request.email()), email);

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "iam/operations/counts.h"
+#include "iam/counts.h"
 #include "tests/iam/operations/iam_server.h"
 
 namespace keyward::iam {
@@ -28,8 +28,27 @@ TEST_F(AccountSummaryTest, CountsAndQuotas) {
   Root("DeleteUser", {{"UserName", "b"}});  // gone already
   Root("DeleteGroup", {{"GroupName", "g"}});
   Root("UpdateUser", {{"UserName", "a"}, {"NewUserName", "z"}});
+  Root("CreatePolicy", {{"PolicyName", "p"}, {"PolicyDocument", Document("Allow", "s3:*")}});
+  for (const char* name : {"i", "j"}) {
+    Root("CreateInstanceProfile", {{"InstanceProfileName", name}});
+    Root("CreateVirtualMFADevice", {{"VirtualMFADeviceName", name}});
+    Root("CreateRole",
+         {{"RoleName", name},
+          {"AssumeRolePolicyDocument",
+           R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",)"
+           R"("Principal":{"Service":"ec2.amazonaws.com"}}]})"}});
+  }
+  Root("DeleteRole", {{"RoleName", "i"}});
+  Root("DeleteInstanceProfile", {{"InstanceProfileName", "i"}});
+  Root("DeleteVirtualMFADevice", {{"SerialNumber", "arn:aws:iam::111122223333:mfa/i"}});
+  Root("CreateOpenIDConnectProvider", {{"Url", "https://id.example.com"}});
   EXPECT_EQ(Summary(), json({{"Users", 2},
                              {"Groups", 1},
+                             {"Policies", 1},
+                             {"InstanceProfiles", 1},
+                             {"MFADevices", 1},
+                             {"Roles", 1},
+                             {"Providers", 1},
                              {"AccountAccessKeysPresent", 1},
                              {"AccountMFAEnabled", 0},
                              {"AccountPasswordPresent", 0},

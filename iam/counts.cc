@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iam/operations/counts.h"
+#include "iam/counts.h"
 
 #include <charconv>
 #include <optional>
@@ -26,10 +26,10 @@ std::string CountPrefix(std::string_view account) {
   return std::string("iam/in/").append(account).append("/count/");
 }
 
-core::Result<void> Count(api::Call& call, Kind kind, int by) {
+core::Result<void> CountIn(api::Call& call, std::string_view account, Kind kind, int by) {
   const std::size_t shard = crypto::RandomArray<1>(call.random())[0] % kCountShards;
   const std::string key =
-      CountPrefix(call.account()).append(KindName(kind)).append("/").append(std::to_string(shard));
+      CountPrefix(account).append(KindName(kind)).append("/").append(std::to_string(shard));
   core::Result<std::optional<std::string>> text = call.unit().Get(key);
   if (!text) return std::move(text).error();
   std::int64_t count = 0;

@@ -25,9 +25,12 @@ inline constexpr std::size_t kCountShards = 16;
 
 std::string CountPrefix(std::string_view account);
 
-// Notes that an entity is made (1) or deleted (-1). Errors: kDataLoss "StoreDamaged"; those of
-// Unit.
-core::Result<void> Count(api::Call& call, Kind kind, int by);
+// Notes that an entity is made (1) or deleted (-1), in the caller's account or in another. Errors:
+// kDataLoss "StoreDamaged"; those of Unit.
+core::Result<void> CountIn(api::Call& call, std::string_view account, Kind kind, int by);
+inline core::Result<void> Count(api::Call& call, Kind kind, int by) {
+  return CountIn(call, call.account(), kind, by);
+}
 
 // The counts by KindName, of one moment; what is not in it was never counted. Errors: as Count.
 core::Result<std::map<std::string, std::int64_t>> ReadCounts(api::Call& call);
