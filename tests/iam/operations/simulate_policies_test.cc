@@ -130,16 +130,10 @@ TEST_F(SimulatePoliciesTest, ResourcePolicyDecidesAcrossAccounts) {
 }
 
 TEST_F(SimulatePoliciesTest, PrincipalsPoliciesAreNamedByWhereTheyStand) {
-  rec::Group group;
-  group.set_name("Devs");
-  group.set_path("/");
-  rec::InlinePolicy* inline_policy = group.mutable_permissions()->add_inline_policies();
-  inline_policy->set_name("g");
-  inline_policy->set_document(Document("Allow", "s3:*"));
-  Seed(*this, Kind::kGroup, group);
-  rec::User alice = Stored<rec::User>(*this, Kind::kUser, "alice");
-  alice.add_groups("Devs");
-  Seed(*this, Kind::kUser, alice);
+  Root("CreateGroup", {{"GroupName", "Devs"}});
+  Root("PutGroupPolicy",
+       {{"GroupName", "Devs"}, {"PolicyName", "g"}, {"PolicyDocument", Document("Allow", "s3:*")}});
+  Root("AddUserToGroup", {{"GroupName", "Devs"}, {"UserName", "alice"}});
   Root("PutUserPolicy",
        {{"UserName", "alice"}, {"PolicyName", "u"}, {"PolicyDocument", Document("Allow", "s3:*")}});
   const std::string own = SeedPolicy(*this, "Own", Document("Allow", "s3:*"));
