@@ -2,6 +2,8 @@
 #include "iam/trust.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -19,6 +21,8 @@ namespace {
 
 namespace language = policy::language;
 using language::Principal;
+
+constexpr std::size_t kMaxTrust = 2048;  // AWS's default quota, which it raises to 4,096 on request
 
 // The unique id of the user or role whose ARN this is, to the letter; "" when there is none.
 template <typename Record>
@@ -150,14 +154,11 @@ core::Error Damaged(const rec::Role& role) {
 
 core::Result<Trusted> ReadTrust(api::Unit& unit, std::string_view account,
                                 const std::string& document) {
-  core::Result<language::Policy> policy = Parse(document);
-  if (!policy) {
-    if (policy.error().name == "LimitExceeded") {
-      return LimitExceeded("ACLSizePerRole",
-                           language::MaxPolicyCharacters(language::PolicyKind::kTrust));
-    }
-    return std::move(policy).error();
+  if (language::CountPolicyCharacters(document, language::PolicyKind::kTrust) > kMaxTrust) {
+    return LimitExceeded("ACLSizePerRole", kMaxTrust);
   }
+  const core::Result<language::Policy> policy = Parse(document);
+  if (!policy) return policy.error();
   Reader reader(unit, account);
   for (const language::Statement& statement : policy->statements) {
     for (const Principal& principal : statement.principals) {
