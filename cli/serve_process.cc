@@ -97,7 +97,7 @@ core::Result<void> Service::Harden() {
     log_.Warn("runs as root; name another user with --user");
   }
   if (!lock) return {};
-  const core::Result<void> locked = process::LockMemory();
+  core::Result<void> locked = process::LockMemory();
   if (!locked && settings_.lock_memory == "require") return locked;
   if (!locked) log_.Warn("memory is not locked", locked.error());
   return {};
