@@ -118,7 +118,10 @@ core::Result<void> Stream::ReadHistory(Revision up_to) {
 
 core::Result<WatchEvent> Stream::TakeLive(std::chrono::milliseconds timeout) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, timeout, [this] { return end_.has_value() || !queue_.empty(); });
+  // A wait for no time would put the thread to sleep all the same, for the timer's slack of 50 us.
+  if (timeout > std::chrono::milliseconds(0)) {
+    changed_.wait_for(lock, timeout, [this] { return end_.has_value() || !queue_.empty(); });
+  }
   if (end_.has_value()) return *end_;
   if (queue_.empty()) return WatchEvent{pushed_, {}};
   WatchEvent event = std::move(queue_.front());
