@@ -43,6 +43,9 @@ core::Result<rec::Role> OpenRole(Call& call, const std::string& name) {
 void SaveRole(Call& call, const rec::Role& role) { SaveEntity(call, Kind::kRole, role); }
 
 Done SetTrust(Call& call, const std::string& document, rec::Role* role) {
+  if (Done good = CheckDocument(document, policy::language::PolicyKind::kTrust); !good) {
+    return good;
+  }
   core::Result<Trusted> trusted = ReadTrust(call.unit(), call.account(), document);
   if (!trusted) return std::move(trusted).error();
   role->set_trust_policy(document);
