@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iam/organizations/policies.h"
 
-#include "core/encoding.h"
 #include "iam/organizations/operations.h"
 #include "iam/organizations/tags.h"
 #include "policy/language/parse.h"
@@ -22,7 +21,9 @@ std::size_t MaxPolicies(ControlKind kind) {
 }
 
 Done CheckContent(const std::string& content, ControlKind kind) {
-  if (core::Utf8Length(content) > kMaxContent) {
+  // Counted as an RCP is: white space is not free here.
+  if (policy::language::CountPolicyCharacters(content, PolicyKind::kResourceControl) >
+      kMaxContent) {
     return ConstraintViolation(
         "POLICY_CONTENT_LIMIT_EXCEEDED",
         "A policy has at most " + std::to_string(kMaxContent) + " characters.");
