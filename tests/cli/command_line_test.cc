@@ -187,7 +187,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 9u);
+  ASSERT_EQ(root.subcommands.size(), 10u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {

@@ -160,7 +160,7 @@ TEST_P(BashCompletion, Replies) {
 }
 
 const CompletionCase kCompletions[] = {
-    {"Commands", "''", "policy sign presign verify-request seal store audit completion"},
+    {"Commands", "''", "policy sign presign verify-request call seal store audit serve completion"},
     {"CommandStart", "pol", "policy"},
     {"Subcommands", "policy ''", "simulate context-keys expand"},
     {"SealSubcommands", "seal ''", "init status rotate rekey"},

@@ -56,7 +56,7 @@ TEST(RoundTrip, JsonBringsBackEveryMessage) {
     ASSERT_TRUE(MessageDifferencer::Equals(message, *back)) << text;
     ASSERT_EQ(EncodeJson(*back), text);
   });
-  EXPECT_EQ(messages, (160 + 54 + 11 + 23 + 15) * 2 * kRoundsEach);
+  EXPECT_EQ(messages, (160 + 54 + 11 + 23 + 20) * 2 * kRoundsEach);
 }
 
 TEST(RoundTrip, QueryBringsBackWhatAClientWrote) {
