@@ -46,6 +46,7 @@ std::vector<api::Operation> IdentityOperations() {
   operations.push_back(api::Row<v1::GetCallerIdentityRequest, v1::GetCallerIdentityResponse>(
       "sts", "GetCallerIdentity", Effect::kReads, Everything<v1::GetCallerIdentityRequest>,
       GetCallerIdentity));
+  operations.back().action.clear();  // no policy is asked, not even one that denies it
   operations.push_back(api::Row<v1::GetAccessKeyInfoRequest, v1::GetAccessKeyInfoResponse>(
       "sts", "GetAccessKeyInfo", Effect::kReads, Everything<v1::GetAccessKeyInfoRequest>,
       GetAccessKeyInfo));
