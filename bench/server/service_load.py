@@ -83,7 +83,7 @@ def signed_request(data, port):
     headers = {"Host": f"127.0.0.1:{port}", **made.headers}
     text = "".join(f"{name}: {value.decode() if isinstance(value, bytes) else value}\r\n"
                    for name, value in headers.items())
-    return f"POST / HTTP/1.1\r\n{text}\r\n".encode() + made.body
+    return f"POST / HTTP/1.1\r\n{text}\r\n{made.body}".encode()
 
 
 def drive(programs, server, request):
