@@ -2,17 +2,18 @@
 #include "api/audit_event.h"
 
 #include <chrono>
-#include <nlohmann/json.hpp>
+#include <string_view>
 
+#include "api/schema/json_writer.h"
 #include "core/iso_time.h"
 
 namespace keyward::api {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Type = policy::match::Caller::Type;
 
-constexpr const char* kEventVersion = "1.11";
+constexpr std::string_view kEventVersion = "1.11";
+constexpr std::size_t kUsualBytes = 1024;  // of an event beside its parameters and response
 
 // CloudTrail's word for a kind of identity.
 std::string_view IdentityType(Type type) {
@@ -37,69 +38,104 @@ std::string_view IdentityType(Type type) {
   return "Unknown";
 }
 
-void SetUnlessEmpty(Json& object, const char* key, const std::string& value) {
-  if (!value.empty()) object[key] = value;
-}
+// A JSON object that is written member by member. What is ASCII's control characters or no UTF-8
+// comes out escaped or replaced, so that a line is one line.
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
 
-Json SessionContext(const Session& session) {
-  Json context;
-  context["attributes"]["creationDate"] = core::IsoTime(session.issued);
-  context["attributes"]["mfaAuthenticated"] = session.mfa_at ? "true" : "false";
-  SetUnlessEmpty(context, "sourceIdentity", session.source_identity);
-  return context;
-}
-
-Json Identity(const Caller* caller) {
-  Json identity;
-  if (caller == nullptr) {
-    identity["type"] = "Unknown";
-    return identity;
+  // `json` is a value already.
+  void Raw(std::string_view name, std::string_view json) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    out_.append("\"").append(name).append("\":").append(json);
   }
-  identity["type"] = IdentityType(caller->principal.type());
-  SetUnlessEmpty(identity, "principalId", caller->user_id);
-  SetUnlessEmpty(identity, "arn", caller->principal.text());
-  SetUnlessEmpty(identity, "accountId", caller->account);
-  SetUnlessEmpty(identity, "accessKeyId", caller->access_key_id);
-  if (caller->principal.type() == Type::kUser) identity["userName"] = caller->principal.name();
-  if (caller->session) identity["sessionContext"] = SessionContext(*caller->session);
-  return identity;
+  void Text(std::string_view name, std::string_view text) {
+    Raw(name, "");
+    schema::AppendJsonString(text, &out_);
+  }
+  void TextUnlessEmpty(std::string_view name, std::string_view text) {
+    if (!text.empty()) Text(name, text);
+  }
+  void Flag(std::string_view name, bool flag) { Raw(name, flag ? "true" : "false"); }
+  // What was rendered by our own redaction; null when there is none.
+  void Rendered(std::string_view name, std::string_view json) {
+    Raw(name, json.empty() ? "null" : json);
+  }
+  // A member that is an object, until whose end this writer waits.
+  ObjectWriter Object(std::string_view name) {
+    Raw(name, "");
+    return ObjectWriter(out_);
+  }
+  void End() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+void WriteSessionContext(ObjectWriter context, const Session& session) {
+  ObjectWriter attributes = context.Object("attributes");
+  attributes.Text("creationDate", core::IsoTime(session.issued));
+  attributes.Text("mfaAuthenticated", session.mfa_at ? "true" : "false");
+  attributes.End();
+  context.TextUnlessEmpty("sourceIdentity", session.source_identity);
+  context.End();
 }
 
-// What was rendered by our own redaction; null when there is none.
-Json Embedded(const std::string& json) {
-  return json.empty() ? Json() : Json::parse(json, nullptr, false);
+void WriteIdentity(ObjectWriter identity, const Caller* caller) {
+  if (caller == nullptr) {
+    identity.Text("type", "Unknown");
+    return identity.End();
+  }
+  identity.Text("type", IdentityType(caller->principal.type()));
+  identity.TextUnlessEmpty("principalId", caller->user_id);
+  identity.TextUnlessEmpty("arn", caller->principal.text());
+  identity.TextUnlessEmpty("accountId", caller->account);
+  identity.TextUnlessEmpty("accessKeyId", caller->access_key_id);
+  if (caller->principal.type() == Type::kUser) {
+    identity.Text("userName", caller->principal.name());
+  }
+  if (caller->session) WriteSessionContext(identity.Object("sessionContext"), *caller->session);
+  identity.End();
 }
 
 }  // namespace
 
 std::string RenderAuditEvent(const AuditEvent& event) {
-  Json line;
-  line["eventVersion"] = kEventVersion;
-  line["userIdentity"] = Identity(event.caller);
+  std::string out;
+  out.reserve(kUsualBytes + event.parameters.size() + event.response.size());
+  ObjectWriter line(out);
+  line.Text("eventVersion", kEventVersion);
+  WriteIdentity(line.Object("userIdentity"), event.caller);
   if (event.transport != nullptr) {
-    line["eventTime"] =
-        core::IsoTime(std::chrono::floor<std::chrono::seconds>(event.transport->time));
+    line.Text("eventTime",
+              core::IsoTime(std::chrono::floor<std::chrono::seconds>(event.transport->time)));
   }
-  line["eventSource"] = event.service + ".amazonaws.com";
-  line["eventName"] = event.operation;
+  line.Text("eventSource", event.service + ".amazonaws.com");
+  line.Text("eventName", event.operation);
   if (event.transport != nullptr) {
-    line["awsRegion"] = event.transport->region;
-    line["sourceIPAddress"] = event.transport->source_ip;
-    line["userAgent"] = event.transport->user_agent;
+    line.Text("awsRegion", event.transport->region);
+    line.Text("sourceIPAddress", event.transport->source_ip);
+    line.Text("userAgent", event.transport->user_agent);
   }
-  SetUnlessEmpty(line, "errorCode", event.error_code);
-  SetUnlessEmpty(line, "errorMessage", event.error_message);
-  line["requestParameters"] = Embedded(event.parameters);
-  line["responseElements"] = Embedded(event.response);
-  if (!event.decided_by.empty()) line["additionalEventData"]["decidedBy"] = event.decided_by;
-  line["requestID"] = event.event_id;
-  line["eventID"] = event.event_id;
-  line["readOnly"] = event.read_only;
-  line["eventType"] = "AwsApiCall";
-  line["managementEvent"] = true;
-  if (event.caller != nullptr) SetUnlessEmpty(line, "recipientAccountId", event.caller->account);
-  // Bytes that are no UTF-8, as in a user agent, are replaced.
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  line.TextUnlessEmpty("errorCode", event.error_code);
+  line.TextUnlessEmpty("errorMessage", event.error_message);
+  line.Rendered("requestParameters", event.parameters);
+  line.Rendered("responseElements", event.response);
+  if (!event.decided_by.empty()) {
+    ObjectWriter more = line.Object("additionalEventData");
+    more.Text("decidedBy", event.decided_by);
+    more.End();
+  }
+  line.Text("requestID", event.event_id);
+  line.Text("eventID", event.event_id);
+  line.Flag("readOnly", event.read_only);
+  line.Text("eventType", "AwsApiCall");
+  line.Flag("managementEvent", true);
+  if (event.caller != nullptr) line.TextUnlessEmpty("recipientAccountId", event.caller->account);
+  line.End();
+  return out;
 }
 
 }  // namespace keyward::api

@@ -115,7 +115,7 @@ core::Result<void> Log::Record(std::string line) {
   }
   queue_.push_back(waiting);
   wake_.notify_one();
-  answered_.wait_for(lock, options_.patience, [&] { return waiting->result.has_value(); });
+  waiting->answered.wait_for(lock, options_.patience, [&] { return waiting->result.has_value(); });
   if (waiting->result) return *waiting->result;
   std::erase(queue_, waiting);
   return Unavailable("the audit log does not keep up");
@@ -144,7 +144,7 @@ void Log::Answer(const Batch& batch, const core::Result<void>& result) {
     const std::lock_guard lock(mutex_);
     for (const auto& waiting : batch) waiting->result = result;
   }
-  answered_.notify_all();
+  for (const auto& waiting : batch) waiting->answered.notify_one();
 }
 
 core::Result<void> Log::DoWork(const Batch& batch, bool drain, bool commit) {

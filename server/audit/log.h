@@ -77,6 +77,7 @@ class Log final : public api::AuditLog {
   struct Waiting {
     std::string line;
     std::optional<core::Result<void>> result;
+    std::condition_variable answered;
   };
   using Batch = std::vector<std::shared_ptr<Waiting>>;
 
@@ -100,7 +101,6 @@ class Log final : public api::AuditLog {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable answered_;
   std::deque<std::shared_ptr<Waiting>> queue_;
   std::optional<core::Error> fault_;  // of the store, at the last try
   bool news_ = true;                  // something may stand in the outbox

@@ -68,5 +68,23 @@ TEST(AuditEvent, OfNobodyAndOfStrangeBytesIsStillJson) {
   EXPECT_EQ(event["userAgent"], "bad\xef\xbf\xbd\n\"agent");
 }
 
+// Every control character is one that could end a line, or that a log refuses.
+TEST(AuditEvent, HoldsNoControlCharacters) {
+  std::string every;
+  for (char c = 1; c < 0x20; ++c) every.push_back(c);
+  every.push_back('\x7f');
+  Transport transport = SomeTransport();
+  transport.user_agent = every;
+  const std::string line = RenderAuditEvent({.event_id = "e-4",
+                                             .service = "iam",
+                                             .transport = &transport,
+                                             .parameters = R"({"A":"\u007f\n"})",
+                                             .error_message = every});
+  for (char c : line) EXPECT_TRUE(c >= 0x20 && c != 0x7f) << static_cast<int>(c);
+  EXPECT_EQ(Json::parse(line)["userAgent"], every);
+  EXPECT_EQ(Json::parse(line)["errorMessage"], every);
+  EXPECT_EQ(Json::parse(line)["requestParameters"]["A"], "\x7f\n");
+}
+
 }  // namespace
 }  // namespace keyward::api
