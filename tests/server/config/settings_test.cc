@@ -2,11 +2,10 @@
 #include "server/config/settings.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <set>
 
 #include "server/config/load.h"
@@ -31,7 +30,7 @@ core::Result<Settings> LoadFile(const std::string& text) {
 TEST(SettingTable, NamesAreOnceAndWhatFlagsTake) {
   std::set<std::string> names;
   for (const Setting& row : SettingTable()) {
-    EXPECT_TRUE(std::regex_match(row.name, std::regex("[a-z]+(-[a-z]+)*"))) << row.name;
+    EXPECT_THAT(row.name, testing::MatchesRegex("[a-z]+(-[a-z]+)*"));
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
     EXPECT_TRUE(CheckValue(row, Settings())) << row.name << ": the default is refused";
   }
