@@ -2,7 +2,6 @@
 #include "server/config/settings.h"
 
 #include <gmock/gmock.h>
-#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <map>
