@@ -143,6 +143,7 @@ TEST_F(CredentialChain, WhatIsNotOfferedIsNamed) {
       {"sso_start_url = u\n", "has `sso_start_url`"},
       {"web_identity_token_file = f\n", "has `web_identity_token_file`"},
       {"login_session = f\n", "has `login_session`"},
+      {"role_arn = r\nweb_identity_token_file = f\n", "has `web_identity_token_file`"},
   };
   for (const UnsupportedCase& c : cases) {
     Config("[default]\n" + std::string(c.config) + Keys("CONFIG"));
@@ -157,6 +158,19 @@ TEST_F(CredentialChain, WebIdentityOfTheEnvironmentIsNamed) {
   variables_["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/token";
   EXPECT_THAT(Id(), HasSubstr("AWS_WEB_IDENTITY_TOKEN_FILE asks for a role by web identity, "
                               "which is not supported yet"));
+}
+
+TEST_F(CredentialChain, ANamedProfilePassesWebIdentityOfTheEnvironmentOver) {
+  Credentials("[dev]\n" + Keys("DEV"));
+  variables_["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/token";
+  variables_["AWS_ROLE_ARN"] = "arn:aws:iam::111122223333:role/r";
+  EXPECT_EQ(Id("dev"), "DEV");
+}
+
+TEST_F(CredentialChain, ALoginComesAfterTheKeysOfTheCredentialsFile) {
+  Config("[default]\nlogin_session = f\n" + Keys("CONFIG"));
+  Credentials("[default]\n" + Keys("FILE"));
+  EXPECT_EQ(Id(), "FILE");
 }
 
 TEST_F(CredentialChain, ContainerIsNamedOnlyWhenItWouldBeAsked) {
