@@ -26,18 +26,23 @@ struct ChainOptions {
 // 3. the container's credentials endpoint (container_source.h);
 // 4. the instance metadata service (instance_source.h).
 //
+// A profile with role_arn comes after 1 and in place of the rest: its role is assumed, at the
+// endpoint and in the region of settings.h, by what source_profile (which may assume a role itself)
+// or credential_source names.
+//
 // A caller that has credentials of its own, the first place of all, has no need to ask. Not
-// offered, and an error that names it where it would come first: roles (role_arn,
-// AWS_WEB_IDENTITY_TOKEN_FILE) and single sign-on (sso_*, login_session). Without options.fetch a
-// container is an error too, and the instance metadata service is not asked.
+// offered, and an error that names it where it would come first: web identity
+// (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN), single sign-on (sso_*, login_session), mfa_serial.
+// Without options.fetch a role and a container are errors too, and the instance metadata service is
+// not asked.
 //
 // Nothing is skipped because it is wrong: half a pair of keys, a malformed file, a profile or file
 // that was named and is not there are errors. Thread-safe as options.environment is. Reads files;
 // may run a process.
 // Errors: kNotFound named "NoCredentials", "ProfileNotFound" or "FileNotFound"; kUnimplemented
 // named "UnsupportedCredentialSource"; kInvalidArgument named "InvalidCredentials"; those of
-// ConfigFile, RunCredentialProcess, FromContainer and FromInstance. None holds a secret.
-// Source: AWS SDKs and Tools Reference Guide, "Standardized credential providers".
+// ConfigFile, RunCredentialProcess, FromContainer, FromInstance and AssumeRole. None holds a
+// secret. Source: AWS SDKs and Tools Reference Guide, "Standardized credential providers".
 core::Result<Credentials> ResolveCredentials(const ChainOptions& options, const core::Clock& clock);
 
 }  // namespace keyward::auth

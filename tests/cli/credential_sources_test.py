@@ -6,6 +6,7 @@ import json
 import pathlib
 import tempfile
 import unittest
+import urllib.parse
 
 from client_process import Fake, Run, unused_port
 
@@ -154,6 +155,80 @@ class SourcesTest(unittest.TestCase):
         del known["AWS_EC2_METADATA_SERVICE_ENDPOINT"]
         (self.folder / ".aws" / "config").write_text(f"[default]\nec2_metadata_service_endpoint = {fake.url}\n")
         self.assertEqual(self.call(**known), ("INSTANCE", "token-INSTANCE"))
+
+    def role(self, profile, answer=None):
+        """A fake STS, and the variables with which its role is assumed as `profile` of the config file says."""
+        (self.folder / ".aws" / "config").write_text(
+            "[profile dev]\nrole_arn = arn:aws:iam::111122223333:role/r\n" + profile)
+        member = "".join(f"<{name}>{value}</{name}>" for name, value in
+                         (("AccessKeyId", "ROLE"), ("SecretAccessKey", "hidden-secret"), ("SessionToken", "token-ROLE"),
+                          ("Expiration", "2999-01-01T00:00:00Z")))
+        good = ('<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>' +
+                member + "</Credentials></AssumeRoleResult></AssumeRoleResponse>")
+        fake = self.enterContext(Fake(lambda request: answer or (200, good)))
+        return fake, {"AWS_PROFILE": "dev", "AWS_ENDPOINT_URL_STS": fake.url}
+
+    def signer(self, fake):
+        headers = fake.requests[-1]["headers"]
+        return headers["authorization"].split("Credential=")[1].split(",")[0], headers.get("x-amz-security-token")
+
+    def test_a_role_is_assumed(self):
+        base = "[profile base]\naws_access_key_id = BASE\naws_secret_access_key = hidden-secret\n"
+        sts, known = self.role("source_profile = base\nexternal_id = a b\n" + base)
+        self.assertEqual(self.call(**known), ("ROLE", "token-ROLE"))
+        scope, token = self.signer(sts)
+        self.assertTrue(scope.startswith("BASE/") and scope.endswith("/us-east-1/sts/aws4_request"), scope)
+        self.assertIsNone(token)
+        fields = urllib.parse.parse_qs(sts.requests[-1]["body"], strict_parsing=True)
+        self.assertTrue(fields.pop("RoleSessionName")[0].startswith("keyward-"))
+        self.assertEqual(fields, {"Action": ["AssumeRole"], "Version": ["2011-06-15"], "ExternalId": ["a b"],
+                                  "RoleArn": ["arn:aws:iam::111122223333:role/r"]})
+        self.assertNotIn("hidden-secret", str(sts.requests))
+        secret = self.folder / "secret"
+        secret.write_text("hidden-secret")
+        request = sts.requests[-1]
+        captured = "".join(f"{name}: {value}\n" for name, value in request["headers"].items())
+        verified = Run(["verify-request", "-", "--service", "sts", "--region", "us-east-1", "--secret-file", str(secret)],
+                       stdin=f"POST / HTTP/1.1\n{captured}\n{request['body']}")
+        self.assertEqual(verified.code, 0, verified.out + verified.err)
+
+    def test_who_assumes_a_role_is_named(self):
+        _, container = self.container(lambda request: (200, document("CONTAINER")))
+        _, instance = self.instance({})
+        for source, key in (("EcsContainer", "CONTAINER"), ("Ec2InstanceMetadata", "INSTANCE")):
+            sts, known = self.role(f"credential_source = {source}\n")
+            self.assertEqual(self.call(**known, **container, **instance), ("ROLE", "token-ROLE"))
+            self.assertEqual((self.signer(sts)[0].split("/")[0], self.signer(sts)[1]), (key, "token-" + key))
+        sts, known = self.role("source_profile = dev\naws_access_key_id = OWN\naws_secret_access_key = hidden-secret\n")
+        self.assertEqual(self.call(**known), ("ROLE", "token-ROLE"))
+        self.assertEqual(self.signer(sts)[0].split("/")[0], "OWN")
+
+    def test_a_role_that_is_not_assumed_says_why(self):
+        keys = "aws_access_key_id = A\naws_secret_access_key = hidden-secret\n"
+        cases = [("", "a role has `source_profile` or `credential_source`, one of them"),
+                 ("source_profile = dev\ncredential_source = Environment\n", "one of them"),
+                 ("source_profile = none\n", "ProfileNotFound: profile `dev` ("),
+                 ("source_profile = dev\n", "the source profiles go in a circle"),
+                 ("source_profile = b\n[profile b]\nrole_arn = b\nsource_profile = dev\n", "go in a circle"),
+                 ("source_profile = b\n[profile b]\nregion = x\n", "NoCredentials: the source profile `b` has no"),
+                 ("source_profile = b\n[profile b]\nsso_session = x\n", "has `sso_session`"),
+                 ("credential_source = Environment\n", "NoCredentials: profile `dev` ("),
+                 ("credential_source = EcsContainer\n", "NoCredentials: profile `dev` ("),
+                 ("credential_source = ecs\n", "`credential_source` is Environment, EcsContainer or"),
+                 ("source_profile = dev\nmfa_serial = x\n" + keys, "has `mfa_serial`, which is not supported yet")]
+        for profile, told in cases:
+            sts, known = self.role(profile)
+            self.assertIn(told, self.call(**known), profile)
+            self.assertEqual(sts.requests, [])
+        error = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>"
+        for answer, told in (((403, error), "AssumeRoleFailed: profile `dev` ("), ((403, error), ": AccessDenied: not you"),
+                             ((500, "x"), "sts answered with status 500"), ((200, "<x/>"), "is no AssumeRoleResponse"),
+                             ((200, "<AssumeRoleResponse/>"), "no `Expiration` and `SessionToken`")):
+            _, known = self.role("source_profile = dev\n" + keys, answer)
+            self.assertIn(told, self.call(**known))
+        for url, told in (("http://192.0.2.1", "its URL must begin with `https://`"), ("", "no endpoint to assume a role"),
+                          ("http://127.0.0.1/?a", "the endpoint of sts is a scheme, a host")):
+            self.assertIn(told, self.call(**known | {"AWS_ENDPOINT_URL_STS": url}))
 
     def test_what_is_not_offered_says_so(self):
         self.assertIn("UnsupportedCredentialSource: AWS_WEB_IDENTITY_TOKEN_FILE asks for a role by web identity",
