@@ -126,7 +126,8 @@ core::Result<Target> ReadTarget(const CallArgs& args, const ServiceTable& servic
 core::Result<auth::FetchRequest> SignRequest(const CallArgs& args, const Input& input,
                                              const Target& target) {
   const core::SystemClock clock;
-  const auto credentials = auth::ResolveCredentials({args.profile, args.environment}, clock);
+  const auto credentials =
+      auth::ResolveCredentials({args.profile, args.environment, args.fetch}, clock);
   if (!credentials) return credentials.error();
   HttpMessage message{"POST", target.url.target, {{"Host", target.url.host}}, input.request.body};
   message.headers.push_back({"Content-Type", input.request.content_type});

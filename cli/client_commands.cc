@@ -12,6 +12,7 @@ namespace keyward::cli {
 namespace {
 
 constexpr char kRequest[] = "Request";
+constexpr char kProfile[] = "Profile";
 constexpr char kPlace[] = "Endpoint and credentials (default: where AWS's SDKs look)";
 
 constexpr char kCallFooter[] =
@@ -40,9 +41,32 @@ void AddCall(CLI::App* root, CallArgs* args) {
   app->footer(std::string(kCallFooter) + "\n\n" + kExitCodeHelp);
 }
 
+constexpr char kConfigureFooter[] =
+    "Without options but --profile it asks for them on the terminal. A secret is never an "
+    "argument:\n"
+    "--credentials-from takes the keys of profile `default` of a file such as root-credentials.";
+
+void AddConfigure(CLI::App* root, ConfigureArgs* args) {
+  CLI::App* app = root->add_subcommand("configure", "Write a profile of AWS's configuration files");
+  AddText(app, "--profile", &args->profile, "NAME",
+          "The profile; default: AWS_PROFILE, or `default`", kProfile);
+  AddText(app, "--region", &args->region, "NAME", "The region to sign for", kProfile);
+  AddText(app, "--endpoint-url", &args->endpoint_url, "URL", "Where the services are", kProfile);
+  AddText(app, "--credentials-from", &args->credentials_from, "FILE",
+          "A credentials file; - is standard input", kProfile);
+  CLI::App* list = app->add_subcommand("list", "Show what holds, and where it comes from");
+  AddText(list, "--profile", &args->profile, "NAME",
+          "The profile; default: AWS_PROFILE, or `default`", kProfile);
+  app->footer(std::string(kConfigureFooter) + "\n\n" + kExitCodeHelp);
+  list->footer(kExitCodeHelp);
+}
+
 }  // namespace
 
-void AddClientCommands(CLI::App* root, ClientParsed* parsed) { AddCall(root, &parsed->call); }
+void AddClientCommands(CLI::App* root, ClientParsed* parsed) {
+  AddCall(root, &parsed->call);
+  AddConfigure(root, &parsed->configure);
+}
 
 std::optional<ExitCode> RunClientCommand(const std::string& command, ClientParsed* parsed,
                                          const auth::EnvironmentLookup& environment,
@@ -52,6 +76,10 @@ std::optional<ExitCode> RunClientCommand(const std::string& command, ClientParse
     parsed->call.fetch = auth::FetchWithCurl;
     return RunCall(parsed->call, in, out, err);
   }
+  parsed->configure.environment = environment;
+  parsed->configure.fetch = auth::FetchWithCurl;
+  if (command == "keyward configure") return RunConfigure(parsed->configure, in, err);
+  if (command == "keyward configure list") return RunConfigureList(parsed->configure, out, err);
   return std::nullopt;
 }
 

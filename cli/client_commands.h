@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/call.h"
+#include "cli/configure.h"
 #include "cli/exit_code.h"
 
 namespace CLI {
@@ -19,9 +20,10 @@ namespace keyward::cli {
 // Everything that they can set. Must live as long as the CLI::App that points into it.
 struct ClientParsed {
   CallArgs call;
+  ConfigureArgs configure;
 };
 
-// Adds `call`.
+// Adds `call` and `configure`.
 void AddClientCommands(CLI::App* root, ClientParsed* parsed);
 
 // Runs one of them; nothing when `command` ("keyward call") is another.

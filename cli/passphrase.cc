@@ -84,14 +84,16 @@ core::Result<std::optional<SecretBytes>> TakeVariable(const char* name) {
 }
 
 core::Result<SecretBytes> Ask(const PassphraseSources& sources) {
-  core::Result<SecretBytes> first = AskSecretly(sources.question + ": ", kMaxBytes);
+  SecretQuestion question{sources.question + ": ", kMaxBytes, "InvalidPassphrase", "a passphrase"};
+  core::Result<SecretBytes> first = AskSecretly(question);
   if (!first && first.error().name == "NoTerminal") {
     return core::Error{core::ErrorCode::kInvalidArgument, "PassphraseRequired",
                        "no passphrase: give a file, the systemd credential or " +
                            std::string(sources.variable) + ", or run on a terminal"};
   }
   if (!first || !sources.twice) return first;
-  core::Result<SecretBytes> second = AskSecretly(sources.question + " again: ", kMaxBytes);
+  question.text = sources.question + " again: ";
+  core::Result<SecretBytes> second = AskSecretly(question);
   if (!second) return second;
   if (!first->Equals(*second)) return Invalid("the two passphrases differ");
   return first;

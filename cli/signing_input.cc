@@ -5,6 +5,7 @@
 
 #include "auth/credentials/secret_input.h"
 #include "auth/credentials/settings.h"
+#include "auth/http_client/curl_fetch.h"
 #include "auth/sigv4/timestamp.h"
 #include "cli/files.h"
 #include "cli/report.h"
@@ -19,7 +20,8 @@ core::Result<auth::Credentials> CredentialsOf(const SignArgs& args) {
     return InvalidInput("--access-key-id and --secret-file go together");
   }
   if (from.secret_file.empty()) {
-    return auth::ResolveCredentials({from.profile, from.environment}, core::SystemClock());
+    return auth::ResolveCredentials({from.profile, from.environment, auth::FetchWithCurl},
+                                    core::SystemClock());
   }
   if (!from.profile.empty()) return InvalidInput("--secret-file and --profile exclude each other");
   auto secret = auth::ReadSecretKeyFile(from.secret_file);

@@ -99,36 +99,36 @@ core::Result<std::size_t> ReadLine(const QuietTerminal& quiet, int terminal,
   return size;
 }
 
-core::Result<crypto::SecretBytes> AskOnce(int terminal, const std::string& question,
-                                          std::size_t limit) {
+core::Result<crypto::SecretBytes> AskOnce(int terminal, const SecretQuestion& question) {
   const QuietTerminal quiet(terminal);
   if (!quiet.quiet()) return Failed("silence");
-  if (::write(terminal, question.data(), question.size()) < 0) return Failed("write to");
+  if (::write(terminal, question.text.data(), question.text.size()) < 0) return Failed("write to");
   std::size_t size = 0;
-  core::Result<crypto::SecretBytes> buffer =
-      crypto::SecretBytes::Build(limit + 2, [&](crypto::MutableBytes line) -> core::Result<void> {
+  core::Result<crypto::SecretBytes> buffer = crypto::SecretBytes::Build(
+      question.limit + 2, [&](crypto::MutableBytes line) -> core::Result<void> {
         core::Result<std::size_t> read = ReadLine(quiet, terminal, line);
         if (!read) return read.error();
         size = *read;
         return {};
       });
   if (!buffer) return buffer;
-  if (size == 0 || size > limit) {
-    return core::Error{core::ErrorCode::kInvalidArgument, "InvalidPassphrase",
-                       "a passphrase has 1 to " + std::to_string(limit) + " bytes"};
+  if (size == 0 || size > question.limit) {
+    return core::Error{core::ErrorCode::kInvalidArgument, question.error,
+                       std::string(question.description) + " has 1 to " +
+                           std::to_string(question.limit) + " bytes"};
   }
   return crypto::SecretBytes::Copy(buffer->Expose().first(size));
 }
 
 }  // namespace
 
-core::Result<crypto::SecretBytes> AskSecretly(const std::string& question, std::size_t limit) {
+core::Result<crypto::SecretBytes> AskSecretly(const SecretQuestion& question) {
   const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (terminal < 0) {
     return core::Error{core::ErrorCode::kNotFound, "NoTerminal", "there is no terminal to ask on"};
   }
   while (true) {
-    core::Result<crypto::SecretBytes> answer = AskOnce(terminal, question, limit);
+    core::Result<crypto::SecretBytes> answer = AskOnce(terminal, question);
     const int caught = caught_signal;
     if (caught == 0 || answer) {
       ::close(terminal);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "auth/credentials/secret_input.h"
+#include "auth/http_client/curl_fetch.h"
 #include "auth/sigv4/canonical.h"
 #include "auth/sigv4/errors.h"
 #include "auth/sigv4/timestamp.h"
@@ -48,8 +49,8 @@ core::Result<KnownSecret> SecretOf(const SecretArgs& args,
     if (!secret) return std::move(secret).error();
     return KnownSecret{*std::move(secret), true};
   }
-  auto credentials =
-      auth::ResolveCredentials({args.profile, args.environment}, core::SystemClock());
+  auto credentials = auth::ResolveCredentials({args.profile, args.environment, auth::FetchWithCurl},
+                                              core::SystemClock());
   if (!credentials) return std::move(credentials).error();
   const bool known = credentials->access_key_id == authorization.access_key_id &&
                      credentials->session_token == authorization.session_token;

@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "auth/credentials/command_words.h"
+#include "auth/credentials/credential_document.h"
 #include "auth/credentials/secret_input.h"
 #include "auth/sigv4/errors.h"
-#include "auth/sigv4/timestamp.h"
 #include "core/json.h"
 
 namespace keyward::auth {
@@ -87,30 +87,6 @@ std::optional<int> WaitForEnd(pid_t child, SteadyTime deadline) {
   return std::nullopt;
 }
 
-// "2019-05-29T00:21:43Z", with a fraction of a second or `+00:00` too, as helpers write it.
-std::optional<std::chrono::sys_seconds> ReadExpiration(std::string text) {
-  constexpr std::string_view kUtc = "+00:00";
-  if (text.size() > kUtc.size() && text.substr(text.size() - kUtc.size()) == kUtc) {
-    text.replace(text.size() - kUtc.size(), kUtc.size(), "Z");
-  }
-  if (const std::size_t point = text.find('.'); point != std::string::npos) {
-    const std::size_t end = text.find_first_not_of("0123456789", point + 1);
-    if (end == std::string::npos || end == point + 1) return std::nullopt;
-    text.erase(point, end - point);
-  }
-  return ParseExtendedTime(text);
-}
-
-// A member that is a string; nothing when it is absent, and an error when it is something else.
-core::Result<std::optional<std::string>> StringMember(core::JsonView object, const char* name) {
-  core::JsonView found = object;
-  if (!object.Find(name, &found) || found.kind() == core::JsonKind::kNull) {
-    return std::optional<std::string>();
-  }
-  if (!found.is_string()) return Failed("printed a `" + std::string(name) + "` that is no string");
-  return std::optional(found.text());
-}
-
 }  // namespace
 
 core::Result<Credentials> ParseProcessOutput(std::string_view text, core::Clock::TimePoint now) {
@@ -121,26 +97,7 @@ core::Result<Credentials> ParseProcessOutput(std::string_view text, core::Clock:
   if (!root.Find("Version", &version) || version.text() != "1") {
     return Failed("printed no `Version` of 1");
   }
-  const auto id = StringMember(root, "AccessKeyId");
-  const auto secret = StringMember(root, "SecretAccessKey");
-  const auto token = StringMember(root, "SessionToken");
-  const auto expiration = StringMember(root, "Expiration");
-  for (const auto* member : {&id, &secret, &token, &expiration}) {
-    if (!*member) return member->error();
-  }
-  if (!id->has_value() || !secret->has_value() || (*id)->empty() ||
-      !IsSecretKey(crypto::AsBytes(**secret))) {
-    return Failed("printed no `AccessKeyId` and `SecretAccessKey`");
-  }
-  if (expiration->has_value()) {
-    const auto until = ReadExpiration(**expiration);
-    if (!until) return Failed("printed an `Expiration` that is no time in UTC");
-    // In seconds: the nanoseconds of a far year do not fit into 64 bits.
-    if (*until <= std::chrono::floor<std::chrono::seconds>(now)) return ExpiredToken();
-  }
-  auto kept = crypto::SecretBytes::Copy(crypto::AsBytes(**secret));
-  if (!kept) return std::move(kept).error();
-  return Credentials{**id, *std::move(kept), token->value_or(""), "credential_process"};
+  return ReadCredentialDocument(root, "SessionToken", now, "credential_process", "printed", Failed);
 }
 
 core::Result<Credentials> RunCredentialProcess(std::string_view command,

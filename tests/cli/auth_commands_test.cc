@@ -33,6 +33,7 @@ class AuthCommands : public testing::Test {
     variables_ = {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
                   {"AWS_SECRET_ACCESS_KEY", kSecret},
                   {"AWS_REGION", "us-east-1"},
+                  {"AWS_EC2_METADATA_DISABLED", "true"},
                   {"HOME", "/nonexistent"}};
   }
 

@@ -54,7 +54,7 @@ const UsageCase kUsage[] = {
     {"Nothing",
      {},
      "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `call`, "
-     "`seal`, `store`, `audit`, `serve` or `completion`; see `keyward --help`"},
+     "`configure`, `seal`, `store`, `audit`, `serve` or `completion`; see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -187,7 +187,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 10u);
+  ASSERT_EQ(root.subcommands.size(), 11u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {
@@ -213,7 +213,7 @@ TEST(Completion, EveryShellHasEverySubcommandAndOption) {
     for (const char* word :
          {"simulate", "context-keys", "expand", "completion", "identity", "scp-level",
           "text json table", "seal", "init", "rekey", "store", "restore", "new-epoch", "audit",
-          "verify", "passphrase-file", "passphrase keyfile"}) {
+          "verify", "passphrase-file", "passphrase keyfile", "configure", "credentials-from"}) {
       EXPECT_THAT(run.out, testing::HasSubstr(word)) << shell;
     }
   }

@@ -160,7 +160,8 @@ TEST_P(BashCompletion, Replies) {
 }
 
 const CompletionCase kCompletions[] = {
-    {"Commands", "''", "policy sign presign verify-request call seal store audit serve completion"},
+    {"Commands", "''",
+     "policy sign presign verify-request call configure seal store audit serve completion"},
     {"CommandStart", "pol", "policy"},
     {"Subcommands", "policy ''", "simulate context-keys expand"},
     {"SealSubcommands", "seal ''", "init status rotate rekey"},

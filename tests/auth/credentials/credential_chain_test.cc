@@ -136,13 +136,12 @@ struct UnsupportedCase {
 TEST_F(CredentialChain, WhatIsNotOfferedIsNamed) {
   const UnsupportedCase cases[] = {
       {"role_arn = arn:aws:iam::111122223333:role/r\nsource_profile = base\n",
-       "config:2) assumes the role `arn:aws:iam::111122223333:role/r` from the profile `base`, "
-       "which is not supported yet"},
-      {"role_arn = r\ncredential_source = Ec2InstanceMetadata\n", "assumes the role `r`, which"},
+       "config:2) assumes a role, which is not supported yet"},
       {"sso_session = s\n", "has `sso_session`, which is not supported yet"},
       {"sso_start_url = u\n", "has `sso_start_url`"},
       {"web_identity_token_file = f\n", "has `web_identity_token_file`"},
       {"login_session = f\n", "has `login_session`"},
+      {"role_arn = r\nweb_identity_token_file = f\n", "has `web_identity_token_file`"},
   };
   for (const UnsupportedCase& c : cases) {
     Config("[default]\n" + std::string(c.config) + Keys("CONFIG"));
@@ -152,11 +151,60 @@ TEST_F(CredentialChain, WhatIsNotOfferedIsNamed) {
   }
 }
 
+// Whom a role is assumed as: the caller's keys, then what STS gave for each role on the way.
+TEST_F(CredentialChain, RolesAreAssumedFromTheEndOfTheChain) {
+  variables_["AWS_ENDPOINT_URL"] = "https://sts.example/base";
+  variables_["AWS_REGION"] = "eu-west-1";
+  Config(
+      "[profile b]\nrole_arn = arn:r/b\nsource_profile = a\nexternal_id = x&y\n"
+      "[profile a]\nrole_arn = arn:r/a\nrole_session_name = s\nduration_seconds = 900\n"
+      "source_profile = base\n[profile base]\n" +
+      Keys("BASE"));
+  ChainOptions options = Options("b");
+  std::vector<std::string> asked;
+  options.fetch = [&](const FetchRequest& request) -> core::Result<FetchAnswer> {
+    const std::string& signature = request.headers.back().value;
+    const std::size_t begin = signature.find("Credential=");
+    asked.push_back(request.url + " " + signature.substr(begin, signature.find(',') - begin) + " " +
+                    request.body);
+    return FetchAnswer{200, "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ID" +
+                                std::to_string(asked.size()) +
+                                "</AccessKeyId><SecretAccessKey>hidden</SecretAccessKey>"
+                                "<SessionToken>t</SessionToken><Expiration>2015-08-30T13:36:00Z"
+                                "</Expiration></Credentials></AssumeRoleResult>"
+                                "</AssumeRoleResponse>"};
+  };
+  const auto found = ResolveCredentials(options, clock_);
+  ASSERT_TRUE(found) << core::Describe(found.error());
+  EXPECT_EQ(found->access_key_id, "ID2");
+  EXPECT_THAT(found->source, HasSubstr("role `arn:r/b` of profile `b` ("));
+  EXPECT_THAT(asked, ::testing::ElementsAre(
+                         "https://sts.example/base Credential=BASE/20150830/eu-west-1/sts/"
+                         "aws4_request Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Ar%2Fa"
+                         "&RoleSessionName=s&DurationSeconds=900",
+                         "https://sts.example/base Credential=ID1/20150830/eu-west-1/sts/"
+                         "aws4_request Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Ar%2Fb"
+                         "&RoleSessionName=keyward-1440938160&ExternalId=x%26y"));
+}
+
 TEST_F(CredentialChain, WebIdentityOfTheEnvironmentIsNamed) {
   Credentials("[default]\n" + Keys("FILE"));
   variables_["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/token";
   EXPECT_THAT(Id(), HasSubstr("AWS_WEB_IDENTITY_TOKEN_FILE asks for a role by web identity, "
                               "which is not supported yet"));
+}
+
+TEST_F(CredentialChain, ANamedProfilePassesWebIdentityOfTheEnvironmentOver) {
+  Credentials("[dev]\n" + Keys("DEV"));
+  variables_["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/token";
+  variables_["AWS_ROLE_ARN"] = "arn:aws:iam::111122223333:role/r";
+  EXPECT_EQ(Id("dev"), "DEV");
+}
+
+TEST_F(CredentialChain, ALoginComesAfterTheKeysOfTheCredentialsFile) {
+  Config("[default]\nlogin_session = f\n" + Keys("CONFIG"));
+  Credentials("[default]\n" + Keys("FILE"));
+  EXPECT_EQ(Id(), "FILE");
 }
 
 TEST_F(CredentialChain, ContainerIsNamedOnlyWhenItWouldBeAsked) {
