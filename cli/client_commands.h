@@ -8,6 +8,7 @@
 
 #include "cli/call.h"
 #include "cli/exit_code.h"
+#include "cli/org.h"
 
 namespace CLI {
 class App;
@@ -19,9 +20,10 @@ namespace keyward::cli {
 // Everything that they can set. Must live as long as the CLI::App that points into it.
 struct ClientParsed {
   CallArgs call;
+  OrgArgs org;
 };
 
-// Adds `call`.
+// Adds `call` and `org`.
 void AddClientCommands(CLI::App* root, ClientParsed* parsed);
 
 // Runs one of them; nothing when `command` ("keyward call") is another.
