@@ -9,6 +9,7 @@
 #include "cli/call.h"
 #include "cli/configure.h"
 #include "cli/exit_code.h"
+#include "cli/org.h"
 
 namespace CLI {
 class App;
@@ -21,9 +22,10 @@ namespace keyward::cli {
 struct ClientParsed {
   CallArgs call;
   ConfigureArgs configure;
+  OrgArgs org;
 };
 
-// Adds `call` and `configure`.
+// Adds `call`, `configure` and `org`.
 void AddClientCommands(CLI::App* root, ClientParsed* parsed);
 
 // Runs one of them; nothing when `command` ("keyward call") is another.

@@ -7,7 +7,7 @@ namespace keyward::cli {
 enum class ExitCode : int {
   kOk = 0,  // allowed; a batch was evaluated whole; any other command did what was asked
   // the one simulated request is denied; a captured request's signature is refused; a service
-  // denied what `call` asked for
+  // denied what `call` or `org` asked for
   kDenied = 1,
   kDamaged = 1,   // `store check` or `audit verify` looked, and something is wrong
   kBadInput = 2,  // bad usage or input, or the results could not be written
@@ -20,7 +20,7 @@ inline constexpr char kExitCodeHelp[] =
     "Exit codes:\n"
     "  0  allowed; for a batch: every line was answered; otherwise: done\n"
     "  1  denied (a single simulated request); refused (a request's signature,\n"
-    "     or by a service: `call`); damaged (`store check`, `audit verify`)\n"
+    "     or by a service: `call`, `org`); damaged (`store check`, `audit verify`)\n"
     "  2  bad usage or input, or output that cannot be written\n"
     "  3  it could not be done: locked, not unsealed, damaged; storage or endpoint failed";
 

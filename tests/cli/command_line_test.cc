@@ -54,7 +54,7 @@ const UsageCase kUsage[] = {
     {"Nothing",
      {},
      "a command is needed: expected `policy`, `sign`, `presign`, `verify-request`, `call`, "
-     "`configure`, `seal`, `store`, `audit`, `serve` or `completion`; see `keyward --help`"},
+     "`configure`, `org`, `seal`, `store`, `audit`, `serve` or `completion`; see `keyward --help`"},
     {"NoSubcommand", {"policy"}, "see `keyward policy --help`"},
     {"UnknownCommand", {"polcy"}, "unknown command `polcy`"},
     {"UnknownSubcommand", {"policy", "simulat"}, "unknown command `simulat`"},
@@ -187,7 +187,7 @@ TEST(CommandLineCatalog, SimulateUsesIt) {
 
 TEST(CommandLineTree, DescribesWhatCompletes) {
   const cli::Command root = cli::DescribeCommands();
-  ASSERT_EQ(root.subcommands.size(), 11u);
+  ASSERT_EQ(root.subcommands.size(), 12u);
   const cli::Command& simulate = root.subcommands[0].subcommands[0];
   EXPECT_EQ(simulate.name, "simulate");
   const auto option = [&](const std::string& name) {

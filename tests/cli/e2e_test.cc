@@ -161,9 +161,11 @@ TEST_P(BashCompletion, Replies) {
 
 const CompletionCase kCompletions[] = {
     {"Commands", "''",
-     "policy sign presign verify-request call configure seal store audit serve completion"},
+     "policy sign presign verify-request call configure org seal store audit serve completion"},
     {"CommandStart", "pol", "policy"},
     {"Subcommands", "policy ''", "simulate context-keys expand"},
+    {"OrgSubcommands", "org attach", "attach"},
+    {"OrgPolicyType", "org create-policy --type ''", "scp rcp"},
     {"SealSubcommands", "seal ''", "init status rotate rekey"},
     {"StoreSubcommands", "store ''", "backup restore check stat anchor"},
     {"AuditSubcommands", "audit ''", "verify root"},
