@@ -15,7 +15,7 @@ namespace {
 // What one process may hold at most. Idle it takes some 10 MiB; the rest is one line of the
 // greatest size and the values of one that has as many as are let in. Sanitizers need several times
 // as much.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(KEYWARD_TSAN)
 constexpr long kMaxPeakKib = 512 * 1024;
 #else
 constexpr long kMaxPeakKib = 96 * 1024;

@@ -105,7 +105,7 @@ TEST(SecretArena, GuardPagesSurroundARegion) {
 }
 
 TEST(SecretArenaDeathTest, MemoryThatCannotBeLockedIsRefused) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(KEYWARD_TSAN)
   GTEST_SKIP() << "the sanitizers make mlock do nothing";
 #endif
   GTEST_FLAG_SET(death_test_style, "threadsafe");

@@ -22,7 +22,7 @@ using testing::FixedRandom;
 using testing::MappingFlags;
 using testing::ReadMemory;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(KEYWARD_TSAN)
 constexpr bool kLockingIsStubbed = true;  // the sanitizers make mlock do nothing
 #else
 constexpr bool kLockingIsStubbed = false;
