@@ -34,7 +34,8 @@ std::unique_ptr<Task> Calling(
   return std::make_unique<Calls>(std::move(run), std::move(destroyed));
 }
 
-// Keeps one worker busy until it is opened.
+// Keeps one worker busy until it is opened. Made before the lane, as all that tasks use: the lane's
+// end waits for what runs.
 class Gate {
  public:
   std::unique_ptr<workers::Task> Waiting() {
@@ -53,13 +54,13 @@ class Gate {
 
 TEST(Workers, LanesAreServedInTheOrderOfArrival) {
   const auto workers = std::make_shared<Workers>(1);
-  Lane first(workers, 8);
-  Lane second(workers, 8);
   Gate gate;
-  ASSERT_EQ(first.Submit(gate.Waiting()), nullptr);
-  gate.AwaitOneInside();
   std::vector<int> order;  // the one worker's
   std::promise<void> done;
+  Lane first(workers, 8);
+  Lane second(workers, 8);
+  ASSERT_EQ(first.Submit(gate.Waiting()), nullptr);
+  gate.AwaitOneInside();
   std::vector<std::unique_ptr<Task>> two;
   two.push_back(Calling([&] { order.push_back(1); }));
   two.push_back(Calling([&] { order.push_back(2); }));
@@ -78,9 +79,9 @@ TEST(Workers, LanesAreServedInTheOrderOfArrival) {
 
 TEST(Workers, EachLaneHasABoundOfItsOwn) {
   const auto workers = std::make_shared<Workers>(1);
+  Gate gate;
   Lane small(workers, 2);
   Lane other(workers, 1);
-  Gate gate;
   ASSERT_EQ(small.Submit(gate.Waiting()), nullptr);
   gate.AwaitOneInside();
   std::vector<std::unique_ptr<Task>> three;
@@ -94,14 +95,14 @@ TEST(Workers, EachLaneHasABoundOfItsOwn) {
 
 TEST(Workers, ClosingDropsWhatWaitsAndAwaitsWhatRuns) {
   const auto workers = std::make_shared<Workers>(1);
-  auto closing = std::make_unique<Lane>(workers, 8);
-  Lane staying(workers, 8);
   Gate gate;
-  ASSERT_EQ(closing->Submit(gate.Waiting()), nullptr);
-  gate.AwaitOneInside();
   std::atomic<int> ran = 0;
   std::atomic<int> destroyed = 0;
   std::promise<void> last;
+  auto closing = std::make_unique<Lane>(workers, 8);
+  Lane staying(workers, 8);
+  ASSERT_EQ(closing->Submit(gate.Waiting()), nullptr);
+  gate.AwaitOneInside();
   ASSERT_EQ(closing->Submit(Calling([&] { ++ran; }, [&] { ++destroyed; })), nullptr);
   ASSERT_EQ(staying.Submit(Calling([&] { last.set_value(); })), nullptr);
   std::atomic<bool> closed = false;
@@ -122,8 +123,8 @@ TEST(Workers, ClosingDropsWhatWaitsAndAwaitsWhatRuns) {
 
 TEST(Workers, WhatATaskThrowsEndsNothing) {
   const auto workers = std::make_shared<Workers>(1);
-  Lane lane(workers, 8);
   std::promise<void> done;
+  Lane lane(workers, 8);
   ASSERT_EQ(lane.Submit(Calling([] { throw std::runtime_error("x"); })), nullptr);
   ASSERT_EQ(lane.Submit(Calling([&] { done.set_value(); })), nullptr);
   done.get_future().wait();
