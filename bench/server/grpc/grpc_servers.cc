@@ -125,7 +125,9 @@ void ServeIdentity() {
   const auto tokens =
       *auth::AccessTokens::Create(*access::LoadTokenKey(kept, random), server::grpc::kAudience);
   const api::OperationTable operations(sts::IdentityOperations());
-  const auto server = server::grpc::Server::Listen({}, {{"keyward.sts.v1.TokenService", "sts"}});
+  const server::grpc::Options options;
+  const auto server =
+      server::grpc::Server::Listen(options, {{"keyward.sts.v1.TokenService", "sts"}});
   if (!server) Die(core::Describe(server.error()));
   (*server)->Open({operations, pipeline, credentials, principals, tokens, clock, random});
   Tell((*server)->port(),
