@@ -64,39 +64,39 @@ Done RemoveUserFromGroup(Call& call, const v1::RemoveUserFromGroupRequest& reque
   return {};
 }
 
-// The groups with some ids, by their names in lower case.
-core::Result<std::map<std::string, rec::Group>> GroupsOf(Call& call, const rec::User& user) {
-  std::map<std::string, rec::Group> groups;
-  for (const std::string& id : user.groups()) {
-    core::Result<std::optional<std::string>> name = call.unit().Get(GroupIdKey(call.account(), id));
-    if (!name) return std::move(name).error();
-    // Renamed or deleted since the user was read.
-    if (!*name) continue;
-    core::Result<std::optional<rec::Group>> group =
-        Load<rec::Group>(call.unit(), EntityKey(call.account(), Kind::kGroup, **name));
-    if (!group) return std::move(group).error();
-    if (*group) groups.emplace(core::AsciiLower(**name), **std::move(group));
-  }
-  return groups;
-}
-
 Done ListGroupsForUser(const api::PageTokens& tokens, Call& call,
                        const v1::ListGroupsForUserRequest& request,
                        v1::ListGroupsForUserResponse& response) {
   core::Result<rec::User> user = Find<rec::User>(call, Kind::kUser, request.user_name());
   if (!user) return std::move(user).error();
-  core::Result<std::map<std::string, rec::Group>> groups = GroupsOf(call, *user);
-  if (!groups) return std::move(groups).error();
+  core::Result<std::vector<rec::Group>> found = GroupsOf(call, *user);
+  if (!found) return std::move(found).error();
+  std::map<std::string, rec::Group> groups;  // by their names in lower case
+  for (rec::Group& group : *found) groups.emplace(core::AsciiLower(group.name()), std::move(group));
   std::vector<std::string> names;
-  for (const auto& [name, group] : *groups) names.push_back(name);
+  for (const auto& [name, group] : groups) names.push_back(name);
   const Paging paging(tokens, call, "iam:ListGroupsForUser", user->id());
   return ListNames(paging, names, request, response, [&](const std::string& name) -> Done {
-    *response.add_groups() = ShowGroup(call, groups->at(name));
+    *response.add_groups() = ShowGroup(call, groups.at(name));
     return {};
   });
 }
 
 }  // namespace
+
+core::Result<std::vector<rec::Group>> GroupsOf(Call& call, const rec::User& user) {
+  std::vector<rec::Group> groups;
+  for (const std::string& id : user.groups()) {
+    core::Result<std::optional<std::string>> name = call.unit().Get(GroupIdKey(call.account(), id));
+    if (!name) return std::move(name).error();
+    if (!*name) continue;
+    core::Result<std::optional<rec::Group>> group =
+        Load<rec::Group>(call.unit(), EntityKey(call.account(), Kind::kGroup, **name));
+    if (!group) return std::move(group).error();
+    if (*group) groups.push_back(**std::move(group));
+  }
+  return groups;
+}
 
 void AddMemberOperations(const api::PageTokens& tokens, std::vector<api::Operation>* rows) {
   rows->push_back(Mutates<v1::AddUserToGroupRequest, v1::AddUserToGroupResponse>(

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "iam/control_keys.h"
 #include "iam/operations/managed.h"
+#include "iam/operations/members.h"
 #include "iam/operations/principal.h"
 #include "policy/language/parse.h"
 
@@ -147,15 +148,10 @@ Done SimulatedPolicies::AddOwned(Call& call, Kind kind, const std::string& owner
 }
 
 Done SimulatedPolicies::AddGroups(Call& call, const rec::User& user) {
-  for (const std::string& id : user.groups()) {
-    core::Result<std::optional<std::string>> name = call.unit().Get(GroupIdKey(call.account(), id));
-    if (!name) return std::move(name).error();
-    if (!*name) continue;
-    core::Result<std::optional<rec::Group>> group =
-        Load<rec::Group>(call.unit(), EntityKey(call.account(), Kind::kGroup, **name));
-    if (!group) return std::move(group).error();
-    if (!*group) continue;
-    Done added = AddOwned(call, Kind::kGroup, (*group)->name(), (*group)->permissions());
+  core::Result<std::vector<rec::Group>> groups = GroupsOf(call, user);
+  if (!groups) return std::move(groups).error();
+  for (const rec::Group& group : *groups) {
+    Done added = AddOwned(call, Kind::kGroup, group.name(), group.permissions());
     if (!added) return added;
   }
   return {};
