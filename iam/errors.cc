@@ -12,14 +12,6 @@ using core::ErrorCode;
 // As AWS calls it in the middle of a sentence.
 std::string_view Called(Kind kind) {
   switch (kind) {
-    case Kind::kUser:
-      return "user";
-    case Kind::kGroup:
-      return "group";
-    case Kind::kRole:
-      return "role";
-    case Kind::kPolicy:
-      return "policy";
     case Kind::kProfile:
       return "Instance Profile";
     case Kind::kSaml:
@@ -28,8 +20,13 @@ std::string_view Called(Kind kind) {
       return "OpenIDConnect provider";
     case Kind::kMfa:
       return "MFA Device";
+    case Kind::kUser:
+    case Kind::kGroup:
+    case Kind::kRole:
+    case Kind::kPolicy:
+      break;
   }
-  return "entity";
+  return KindName(kind);
 }
 
 std::string Capitalized(std::string_view word) {
