@@ -74,6 +74,7 @@ Done ListGroupsForUser(const api::PageTokens& tokens, Call& call,
   std::map<std::string, rec::Group> groups;  // by their names in lower case
   for (rec::Group& group : *found) groups.emplace(core::AsciiLower(group.name()), std::move(group));
   std::vector<std::string> names;
+  names.reserve(groups.size());
   for (const auto& [name, group] : groups) names.push_back(name);
   const Paging paging(tokens, call, "iam:ListGroupsForUser", user->id());
   return ListNames(paging, names, request, response, [&](const std::string& name) -> Done {
