@@ -15,7 +15,6 @@ namespace keyward::iam {
 namespace {
 
 using api::Call;
-using policy::engine::Layer;
 using policy::language::PolicyKind;
 
 core::Error NoPrincipal(std::string_view arn) {
